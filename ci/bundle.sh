@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Builds everything here and packs what a GPU machine needs to test it: no Debian package, no
+# compiler and no repository is needed there, only ctest and the GPU's driver.
+#   ci/bundle.sh [OUTDIR]            a relocatable folder, default build/bundle
+#   ci/bundle.sh -o FILE.tar.gz      the same, packed
+# There: ./gpu_test.sh
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+archive=
+folder=$ROPEKV_ROOT/build/bundle
+case ${1:-} in
+  -o) archive=$(realpath -m "${2:?"-o needs a file name"}") ;;
+  -*) echo "usage: ci/bundle.sh [OUTDIR | -o FILE.tar.gz]" >&2; exit 2 ;;
+  ?*) folder=$(realpath -m "$1") ;;
+esac
+# Replaced as a whole below, so it must be ours.
+if [[ -d $folder && ! -e $folder/gpu_test.sh && -n $(ls -A "$folder") ]]; then
+  echo "ropekv: OUTDIR $folder is neither empty nor an older bundle" >&2
+  exit 2
+fi
+
+"$ROPEKV_ROOT/ci/setup.sh"
+ropekv_build ci
+build=$ROPEKV_ROOT/build/ci
+
+rm -rf "$folder"
+mkdir -p "$folder/bin/tests" "$folder/discovered"
+# Commands and plug-ins first, then the tests of this configuration and no stale ones.
+find "$build/bin" -maxdepth 1 -type f -exec cp -t "$folder/bin" {} +
+while read -r name; do
+  cp "$build/bin/tests/$name" "$folder/bin/tests/"
+  cp "$build/discovered/$name.cmake" "$folder/discovered/"
+done < "$build/discovered/tests.txt"
+find "$folder/bin" -type f -exec strip --strip-unneeded {} +
+
+# Tests run in the root of the bundle and find their files where the repository has them.
+(
+  cd "$ROPEKV_ROOT"
+  find kernels reference properties fuzz -type f \
+    \( -path 'fuzz/corpus/*' -o -path '*/tests/*' \) \
+    ! -name '*.cpp' ! -name '*.cu' ! -name '*.h' ! -name '*.cuh' ! -name CMakeLists.txt \
+    -exec cp --parents -t "$folder" {} +
+)
+cp "$ROPEKV_ROOT/LICENSE" "$ROPEKV_ROOT/ci/gpu_test.sh" "$folder/"
+"$ROPEKV_ROOT/ci/bundle_tests.sh" "$folder"
+
+# Anything but the C library would be missing over there: better to know now.
+while IFS= read -r -d '' binary; do
+  foreign=$(ldd "$binary" | grep -vE 'linux-vdso|ld-linux|lib(c|m|dl|rt|pthread)\.so' || true)
+  if [[ -n $foreign ]]; then
+    echo "ropekv: ${binary#"$folder"/} needs more than libc and libm:" "$foreign" >&2
+    exit 1
+  fi
+done < <(find "$folder/bin" -type f -print0)
+
+if [[ -n $archive ]]; then
+  mkdir -p "$(dirname "$archive")"
+  # Written beside and moved: an interrupted run leaves no half archive.
+  tar -C "$(dirname "$folder")" -czf "$archive.part" "$(basename "$folder")"
+  mv "$archive.part" "$archive"
+  echo "ropekv: bundle $archive ($(du -h "$archive" | cut -f1)), run ./gpu_test.sh in it"
+else
+  echo "ropekv: bundle $folder ($(du -sh "$folder" | cut -f1)), run ./gpu_test.sh in it"
+fi

@@ -1,0 +1,42 @@
+# ropekv_flags: how every target of ours is compiled. ropekv_static_link: how it is linked.
+#
+# Bit-for-bit agreement of lanes rests on three lines here: no contraction on the host
+# (-ffp-contract=off), none on the device (-fmad=false), and no fast-math anywhere; the kernels
+# write their fmaf by hand. -fno-math-errno only lets std::fmaf become one instruction.
+
+set(host_flags -Wall -Wextra -ffp-contract=off -fno-math-errno)
+if(ROPEKV_MARCH)
+  list(APPEND host_flags -march=${ROPEKV_MARCH})
+endif()
+if(ROPEKV_WERROR)
+  list(APPEND host_flags -Werror)
+endif()
+set(sanitize_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+if(ROPEKV_SANITIZE)
+  list(APPEND host_flags ${sanitize_flags})
+endif()
+
+add_library(ropekv_flags INTERFACE)
+target_include_directories(ropekv_flags INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_definitions(ropekv_flags INTERFACE ROPEKV_CUDA=$<BOOL:${ROPEKV_CUDA}>)
+target_compile_options(ropekv_flags INTERFACE "$<$<COMPILE_LANGUAGE:C,CXX>:${host_flags}>")
+
+if(ROPEKV_CUDA)
+  # One -Xcompiler for all: nvcc hands the list to g++ as it stands.
+  list(JOIN host_flags "," xcompiler)
+  set(cuda_flags -Xcompiler=${xcompiler} -fmad=false --expt-relaxed-constexpr)
+  if(ROPEKV_WERROR)
+    list(APPEND cuda_flags -Werror=all-warnings)
+  endif()
+  target_compile_options(ropekv_flags INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:${cuda_flags}>")
+endif()
+
+add_library(ropekv_static_link INTERFACE)
+if(ROPEKV_SANITIZE)
+  # The sanitizers' own libraries are shared and look for a shared libstdc++ to intercept.
+  target_link_options(ropekv_static_link INTERFACE ${sanitize_flags})
+else()
+  target_link_options(ropekv_static_link INTERFACE -static-libstdc++ -static-libgcc)
+endif()
+# Headers of CUDA are everybody's; an unused static cudart adds nothing to a binary.
+target_link_libraries(ropekv_flags INTERFACE ropekv_static_link CUDA::cudart_static)

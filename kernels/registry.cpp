@@ -1,0 +1,43 @@
+#include "kernels/registry.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "kernels/mutants/mutants.h"
+#include "kernels/naive/naive.h"
+#include "kernels/production/production.h"
+
+namespace ropekv {
+namespace {
+
+#if ROPEKV_CUDA
+#define ROPEKV_CUDA_LANE(launch) &launch
+#else
+#define ROPEKV_CUDA_LANE(launch) nullptr
+#endif
+
+constexpr Kernel kKernels[] = {
+    {"production", kProductionDescription, &launch_production_host,
+     ROPEKV_CUDA_LANE(launch_production_cuda), "", ""},
+    {"naive", kNaiveDescription, &launch_naive_host, ROPEKV_CUDA_LANE(launch_naive_cuda), "", ""},
+};
+
+}  // namespace
+
+std::span<const Kernel> all_kernels() {
+  static const std::vector<Kernel> kAll = [] {
+    std::vector<Kernel> all(std::begin(kKernels), std::end(kKernels));
+    const auto mutants = all_mutants();
+    all.insert(all.end(), mutants.begin(), mutants.end());
+    return all;
+  }();
+  return kAll;
+}
+
+const Kernel* find_kernel(std::string_view name) {
+  const auto kernels = all_kernels();
+  const auto found = std::ranges::find(kernels, name, &Kernel::name);
+  return found == kernels.end() ? nullptr : &*found;
+}
+
+}  // namespace ropekv

@@ -1,0 +1,38 @@
+// The kernels that can be put under test, by name. Adding one: one file, one line in registry.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "kernels/contract.h"
+
+namespace ropekv {
+
+// The host lane runs every thread of the grid on the CPU, one after the other. An in-place partner
+// hazard, invisible in one order, shows as a difference between orders.
+enum class ThreadOrder { kForward, kReverse, kShuffled };
+
+struct HostLaunch {
+  ThreadOrder order = ThreadOrder::kForward;
+  uint64_t shuffle_seed = 0;
+};
+
+struct Kernel {
+  std::string_view name;
+  ropekv_description description;
+  // Null where the kernel has no form for that lane.
+  ropekv_status (*launch_host)(const ropekv_args&, HostLaunch, ropekv_error*);
+  ropekv_status (*launch_cuda)(const ropekv_args&, void* stream, ropekv_error*);
+  // For mutants: the bug, and the row of the bug museum that it stands for. Empty otherwise.
+  std::string_view bug;
+  std::string_view museum;
+};
+
+// All kernels, the production kernel first, mutants last.
+std::span<const Kernel> all_kernels();
+
+// Null if there is none of that name.
+const Kernel* find_kernel(std::string_view name);
+
+}  // namespace ropekv

@@ -1,0 +1,232 @@
+#include "kernels/tests/random_launch.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace ropekv::testing {
+namespace {
+
+// Lays tensors out in one block: offsets first, pointers once the block exists.
+class Layout {
+ public:
+  Layout(XorShift& random, const ropekv_args& args) : random_(random), args_(args) {}
+
+  // Bytes [offset, offset + bytes) with gaps around them; now and then not 16-byte aligned.
+  size_t reserve(int128 bytes, int64_t element) {
+    const int64_t shift = random_.one_in(4) ? random_.in_range(1, 7) * element : 0;
+    const size_t offset = (end_ + 256) / 256 * 256 + static_cast<size_t>(shift);
+    end_ = offset + static_cast<size_t>(bytes) + 64;
+    return offset;
+  }
+  void place(const void** field, size_t offset) { fields_.push_back({field, offset}); }
+  void place(void** field, size_t offset) {
+    place(const_cast<const void**>(field), offset);  // similar types: they may alias
+  }
+
+  // Strides of [outer, heads, dim] in one of the orders that the field has; returns their extent.
+  int128 rows(ropekv_strides* stride, int64_t outer, int64_t heads, int64_t dim) {
+    const int64_t pad = random_.one_in(3) ? random_.in_range(1, 24) : 0;
+    const int64_t outer_pad = random_.one_in(3) ? 8 * random_.in_range(1, 4) : 0;
+    if (random_.one_in(4)) {
+      stride->token = dim + pad;
+      stride->head = outer * stride->token + outer_pad;
+    } else {
+      stride->head = dim + pad;
+      stride->token = heads * stride->head + outer_pad;
+    }
+    return (outer - 1) * stride->token + (heads - 1) * stride->head + dim;
+  }
+  int128 pool(ropekv_cache_strides* stride, int64_t dim) {
+    ropekv_strides s{};
+    const int128 elements = rows(&s, args_.num_slots, args_.num_kv_heads, dim);
+    *stride = {s.token, random_.in_range(-5, 5), s.head};  // a page holds one slot
+    return elements;
+  }
+
+  size_t end() const { return end_; }
+  void resolve(std::byte* base) {
+    for (const auto& [field, offset] : fields_) *field = base + offset;
+  }
+
+ private:
+  struct Field {
+    const void** field;
+    size_t offset;
+  };
+  XorShift& random_;
+  const ropekv_args& args_;
+  size_t end_ = 0;
+  std::vector<Field> fields_;
+};
+
+void choose_shape(XorShift& random, ropekv_args& a) {
+  a.struct_bytes = sizeof(a);
+  a.contract_version = ROPEKV_CONTRACT_VERSION;
+  a.num_tokens = random.one_in(8) ? random.in_range(60, 140) : random.in_range(1, 12);
+  a.num_slots_given = random.one_in(4) ? random.in_range(0, a.num_tokens) : a.num_tokens;
+  a.num_slots = random.in_range(1, a.num_tokens + 20);
+  a.max_position = random.in_range(1, 50);
+  a.reserved_slot = -1;
+  a.num_qo_heads = static_cast<int32_t>(random.in_range(1, 7));
+  a.num_kv_heads = static_cast<int32_t>(random.in_range(1, 4));
+  constexpr int32_t kFriendly[] = {32, 64, 80, 96, 128, 192};
+  const auto dim = [&] {
+    return random.one_in(3) ? static_cast<int32_t>(random.in_range(2, 140))
+                            : kFriendly[random.in_range(0, 5)];
+  };
+  a.head_dim = dim();
+  a.v_head_dim = random.one_in(3) ? dim() : a.head_dim;
+  a.rotary_dim = random.one_in(3)   ? 2 * static_cast<int32_t>(random.in_range(1, a.head_dim / 2))
+                 : random.one_in(3) ? std::max(2, a.head_dim / 4 * 2)
+                                    : a.head_dim / 2 * 2;
+  a.page_size = 1;
+  a.style = static_cast<int32_t>(random.in_range(0, 1));
+  a.dtype = static_cast<int32_t>(random.in_range(ROPEKV_F32, ROPEKV_BF16));
+  a.table_dtype = ROPEKV_F32;
+  a.cache_dtype = a.dtype;
+  a.position_dtype = static_cast<int32_t>(random.in_range(0, 1));
+  a.slot_dtype = static_cast<int32_t>(random.in_range(0, 1));
+  a.enable_pdl = static_cast<int32_t>(random.in_range(0, 1));
+}
+
+// q, k and v: apart, or slices of one fused row. Outputs: in place, or apart.
+void lay_out_rows(XorShift& random, ropekv_args& a, Layout& layout, bool has_q, bool has_k) {
+  const int64_t bytes = element_bytes(a.dtype);
+  const int64_t q_size = int64_t{a.num_qo_heads} * a.head_dim;
+  const int64_t k_size = int64_t{a.num_kv_heads} * a.head_dim;
+  const int64_t v_size = int64_t{a.num_kv_heads} * a.v_head_dim;
+  const auto apart = [&](auto** field, ropekv_strides* stride, int64_t heads, int64_t dim) {
+    layout.place(field,
+                 layout.reserve(layout.rows(stride, a.num_tokens, heads, dim) * bytes, bytes));
+  };
+  if (random.one_in(3)) {
+    const int64_t row = q_size + k_size + v_size + 8 * random.in_range(0, 2);
+    const size_t base = layout.reserve(int128{a.num_tokens} * row * bytes, bytes);
+    if (has_q) layout.place(&a.q, base);
+    if (has_k) layout.place(&a.k, base + static_cast<size_t>(q_size * bytes));
+    layout.place(&a.v, base + static_cast<size_t>((q_size + k_size) * bytes));
+    a.q_stride = a.k_stride = {row, a.head_dim};
+    a.v_stride = {row, a.v_head_dim};
+  } else {
+    if (has_q) apart(&a.q, &a.q_stride, a.num_qo_heads, a.head_dim);
+    if (has_k) apart(&a.k, &a.k_stride, a.num_kv_heads, a.head_dim);
+    apart(&a.v, &a.v_stride, a.num_kv_heads, a.v_head_dim);
+  }
+  a.q_rope_stride = a.q_stride;  // in place, unless laid out apart; the pointer follows
+  a.k_rope_stride = a.k_stride;
+  if (has_q && random.one_in(2)) apart(&a.q_rope, &a.q_rope_stride, a.num_qo_heads, a.head_dim);
+  if (has_k && random.one_in(2)) apart(&a.k_rope, &a.k_rope_stride, a.num_kv_heads, a.head_dim);
+}
+
+void lay_out_caches(XorShift& random, ropekv_args& a, Layout& layout, bool has_k) {
+  const int64_t bytes = element_bytes(a.dtype);
+  if (has_k && a.v_head_dim == a.head_dim && random.one_in(4)) {  // K and V in one tensor
+    const int64_t row = int64_t{a.num_kv_heads} * a.head_dim;
+    const size_t base = layout.reserve(int128{2} * a.num_slots * row * bytes, bytes);
+    layout.place(&a.k_buffer, base);
+    layout.place(&a.v_buffer, base + static_cast<size_t>(row * bytes));
+    a.k_buffer_stride = a.v_buffer_stride = {2 * row, 0, a.head_dim};
+    return;
+  }
+  if (has_k && !random.one_in(5)) {
+    layout.place(&a.k_buffer,
+                 layout.reserve(layout.pool(&a.k_buffer_stride, a.head_dim) * bytes, bytes));
+  }
+  if (!random.one_in(5)) {
+    layout.place(&a.v_buffer,
+                 layout.reserve(layout.pool(&a.v_buffer_stride, a.v_head_dim) * bytes, bytes));
+  }
+}
+
+void write_index(const void* array, int32_t dtype, int64_t i, int64_t value) {
+  if (dtype == ROPEKV_INT64) {
+    static_cast<int64_t*>(const_cast<void*>(array))[i] = value;
+  } else {
+    static_cast<int32_t*>(const_cast<void*>(array))[i] = static_cast<int32_t>(value);
+  }
+}
+
+void fill_indices(XorShift& random, const ropekv_args& a) {
+  const bool strays = random.one_in(6);
+  for (int64_t t = 0; t < a.num_tokens; ++t) {
+    int64_t position = random.in_range(0, a.max_position - 1);
+    if (strays && random.one_in(4)) position = random.one_in(2) ? -1 : a.max_position;
+    write_index(a.positions, a.position_dtype, t, position);
+  }
+  // Each slot at most once: duplicates may come out either way.
+  std::vector<int64_t> slots(static_cast<size_t>(a.num_slots));
+  for (size_t i = 0; i < slots.size(); ++i) {
+    slots[i] = static_cast<int64_t>(i);
+    std::swap(slots[i], slots[static_cast<size_t>(random.in_range(0, static_cast<int64_t>(i)))]);
+  }
+  const int64_t nowhere[] = {-1, -7, a.num_slots, a.num_slots + 3, INT32_MAX};
+  for (int64_t t = 0; t < a.num_slots_given; ++t) {
+    const bool no_slot = t >= a.num_slots || random.one_in(6);
+    write_index(a.slot_mapping, a.slot_dtype, t,
+                no_slot ? nowhere[random.in_range(0, 4)] : slots[static_cast<size_t>(t)]);
+  }
+}
+
+// Random bits everywhere, outputs and gaps included: they bring NaNs, infinities and subnormals.
+// Half of the launches are tamed to values in [0.5, 1), where roundings decide.
+void fill_values(XorShift& random, const ropekv_args& a, std::byte* memory, size_t num_bytes) {
+  const bool tame = random.one_in(2);
+  const uint64_t keep = a.dtype == ROPEKV_F32   ? 0x807fffff807fffffU
+                        : a.dtype == ROPEKV_F16 ? 0x83ff83ff83ff83ffU
+                                                : 0x807f807f807f807fU;
+  const uint64_t sign = a.dtype == ROPEKV_F32 ? 0x8000000080000000U : 0x8000800080008000U;
+  const uint64_t exponent = a.dtype == ROPEKV_F32   ? 0x3f0000003f000000U
+                            : a.dtype == ROPEKV_F16 ? 0x3800380038003800U
+                                                    : 0x3f003f003f003f00U;
+  for (size_t i = 0; i + 8 <= num_bytes; i += 8) {
+    uint64_t bits = tame ? (random.next() & keep) | exponent : random.next();
+    if (random.one_in(16)) bits &= sign;  // zeros of both signs
+    std::memcpy(memory + i, &bits, sizeof(bits));
+  }
+  auto* table = static_cast<float*>(const_cast<void*>(a.cos_sin_cache));
+  for (int64_t i = 0; i < a.max_position * a.rotary_dim; ++i) {
+    const auto random_bits = static_cast<uint32_t>(random.next() >> 32);
+    if (!random.one_in(50)) table[i] = static_cast<float>(random_bits) / 2147483648.0F - 1.0F;
+  }
+}
+
+}  // namespace
+
+RandomLaunch random_launch(uint64_t seed, Allocate allocate) {
+  XorShift random(seed);
+  RandomLaunch launch{};
+  ropekv_args& a = launch.args;
+  choose_shape(random, a);
+  const bool has_q = !random.one_in(8);
+  const bool has_k = !random.one_in(8);
+
+  Layout layout(random, a);
+  lay_out_rows(random, a, layout, has_q, has_k);
+  lay_out_caches(random, a, layout, has_k);
+  layout.place(&a.positions, layout.reserve(a.num_tokens * 8, 8));
+  layout.place(&a.slot_mapping, layout.reserve(a.num_tokens * 8, 8));
+  layout.place(&a.cos_sin_cache, layout.reserve(a.max_position * a.rotary_dim * 4, 4));
+
+  launch.num_bytes = (layout.end() + 255) / 256 * 256;
+  launch.memory = allocate(launch.num_bytes);
+  layout.resolve(launch.memory.get());
+  if (!has_q) a.num_qo_heads = 0;
+  if (a.q_rope == nullptr) a.q_rope = const_cast<void*>(a.q);
+  if (a.k_rope == nullptr) a.k_rope = const_cast<void*>(a.k);
+  fill_values(random, a, launch.memory.get(), launch.num_bytes);
+  fill_indices(random, a);
+  return launch;
+}
+
+std::string summary(const ropekv_args& a) {
+  std::ostringstream out;
+  out << "tokens " << a.num_tokens << " slots_given " << a.num_slots_given << " slots "
+      << a.num_slots << " heads " << a.num_qo_heads << "/" << a.num_kv_heads << " dims "
+      << a.rotary_dim << "/" << a.head_dim << "/" << a.v_head_dim << " style " << a.style
+      << " dtype " << a.dtype << " index dtypes " << a.position_dtype << a.slot_dtype
+      << (a.q == a.q_rope ? " q in place" : "") << (a.k == a.k_rope ? " k in place" : "")
+      << (a.k_buffer != nullptr ? " k_buffer" : "") << (a.v_buffer != nullptr ? " v_buffer" : "");
+  return out.str();
+}
+
+}  // namespace ropekv::testing

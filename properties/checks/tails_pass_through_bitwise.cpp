@@ -1,0 +1,27 @@
+// Dims from rotary_dim on are not rotated: they pass through bit for bit, also out of place, where
+// somebody has to copy them (sglang#22868).
+#include "properties/bad_element.h"
+#include "properties/checks/checks.h"
+
+namespace ropekv::checks {
+
+Found tails_pass_through_bitwise(CheckContext& context) {
+  const Trial& trial = context.trial;
+  const Problem& problem = trial.problem();
+  Violation violation;
+  for (const Tensor tensor : {Tensor::kQRope, Tensor::kKRope}) {
+    const auto place = problem.place(tensor);
+    if (!place) continue;
+    violation.total += place->view->num_elements();
+    const Tally tally = trial.audit(tensor, RowRule::kTailIsData).content;
+    if (tally.errors == 0) continue;
+    violation.errors += tally.errors;
+    const Coordinate at = coordinate_of(*place->view, tally.first);
+    const uint32_t stream = tensor == Tensor::kQRope ? kStreamQ : kStreamK;
+    violation.elements.push_back(bad_element(trial, tensor, at, input_code(problem.c, stream, at)));
+  }
+  if (violation.errors == 0) return std::nullopt;
+  return violation;
+}
+
+}  // namespace ropekv::checks

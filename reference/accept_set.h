@@ -1,0 +1,43 @@
+// The results that a rotation may legally have: no tolerances.
+//
+// a*b - c*d in f32 has exactly three legal results: both products rounded, or either one fused into
+// the difference. Rounded to the output type these are one to three codes, NaN and infinity
+// included. Eigen's f64 rotation is an independent witness: every finite candidate must lie within
+// a derived bound of it, or the harness itself is wrong.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <stdexcept>
+
+#include "reference/case.h"
+
+namespace ropekv {
+
+inline constexpr int kMaxLegalCodes = 3;
+
+// The harness failed its own check: not the kernel's fault, and no verdict on it.
+struct HarnessError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// One half of n pairs: the legal codes and the exact values.
+struct LegalCodes {
+  Eigen::Array<uint32_t, Eigen::Dynamic, kMaxLegalCodes> codes;  // [n, 3], may repeat
+  Eigen::ArrayXd exact;                                          // [n]
+};
+
+struct LegalPairs {
+  LegalCodes first;   // x1*cos - x2*sin
+  LegalCodes second;  // x2*cos + x1*sin
+};
+
+// n pairs (x1, x2) with their cos and sin. Throws HarnessError if a candidate and the witness
+// disagree.
+void rotate(DType dtype, const Eigen::ArrayXf& x1, const Eigen::ArrayXf& x2,
+            const Eigen::ArrayXf& cos, const Eigen::ArrayXf& sin, LegalPairs* out);
+
+// Any NaN of the type is legal where a NaN is. False unless the code is in the set.
+bool is_legal(DType dtype, const LegalCodes& legal, int64_t i, uint32_t code);
+
+}  // namespace ropekv
