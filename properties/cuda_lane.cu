@@ -50,11 +50,15 @@ class CudaLane final : public Lane {
   bool can_run(const Kernel& kernel) const override { return kernel.launch_cuda != nullptr; }
   void* arena(int64_t bytes) override { return arena_.at_least(bytes); }
   void* notes(int64_t bytes) override { return notes_.at_least(bytes); }
+  void* image(int64_t bytes) override { return image_.at_least(bytes); }
   void copy_in(void* to, const void* from, int64_t bytes) override {
     ROPEKV_CUDA_CALL(cudaMemcpy(to, from, bytes, cudaMemcpyHostToDevice));
   }
   void copy_out(void* to, const void* from, int64_t bytes) override {
     ROPEKV_CUDA_CALL(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToHost));
+  }
+  void copy_within(void* to, const void* from, int64_t bytes) override {
+    ROPEKV_CUDA_CALL(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice));
   }
   void fill_poison(void* arena, int64_t bytes, Poison poison) override {
     ropekv::fill_poison(thrust::cuda::par_nosync, arena, bytes, poison);
@@ -104,7 +108,7 @@ class CudaLane final : public Lane {
   cudaDeviceProp properties_{};
   cudaEvent_t start_ = nullptr;
   cudaEvent_t stop_ = nullptr;
-  DeviceMemory arena_, notes_;
+  DeviceMemory arena_, notes_, image_;
 };
 
 }  // namespace

@@ -49,11 +49,15 @@ class HostLane final : public Lane {
   bool can_run(const Kernel& kernel) const override { return kernel.launch_host != nullptr; }
   void* arena(int64_t bytes) override { return arena_.at_least(bytes); }
   void* notes(int64_t bytes) override { return notes_.at_least(bytes); }
+  void* image(int64_t bytes) override { return image_.at_least(bytes); }
   void copy_in(void* to, const void* from, int64_t bytes) override {
     if (bytes > 0) std::memcpy(to, from, bytes);
   }
   void copy_out(void* to, const void* from, int64_t bytes) override {
     if (bytes > 0) std::memcpy(to, from, bytes);
+  }
+  void copy_within(void* to, const void* from, int64_t bytes) override {
+    std::memcpy(to, from, bytes);
   }
   void fill_poison(void* arena, int64_t bytes, Poison poison) override {
     ropekv::fill_poison(thrust::cpp::par, arena, bytes, poison);
@@ -82,7 +86,7 @@ class HostLane final : public Lane {
   }
 
  private:
-  Pages arena_, notes_;
+  Pages arena_, notes_, image_;
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ bool is_selected(const Property& property, const JudgeOptions& options) {
 // pattern is seen with the other.
 Poison poison_for(const Case& c) {
   const uint64_t hash = mix64(c.data_seed);
-  return {static_cast<uint32_t>(hash), (hash >> 32 & 1) != 0};
+  return {hash, (hash >> 32 & 1) != 0};
 }
 
 void check_properties(Trial& trial, const JudgeOptions& options, Judgement* judgement) {

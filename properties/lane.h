@@ -38,11 +38,15 @@ class Lane {
   // Memory that stays until the next, larger request; 256-byte aligned. Throws OutOfMemory before
   // anything is allocated where it would not fit.
   virtual void* arena(int64_t bytes) = 0;
-  // A second one, for what only the harness reads (owners).
+  // A second one, for what only the harness reads (owners), and a third, for a copy of the arena as
+  // it was before the launch.
   virtual void* notes(int64_t bytes) = 0;
+  virtual void* image(int64_t bytes) = 0;
 
   virtual void copy_in(void* to, const void* from, int64_t bytes) = 0;
   virtual void copy_out(void* to, const void* from, int64_t bytes) = 0;
+
+  virtual void copy_within(void* to, const void* from, int64_t bytes) = 0;
 
   virtual void fill_poison(void* arena, int64_t bytes, Poison poison) = 0;  // bytes % 8 == 0
   virtual void fill_view(const ViewRule& rule) = 0;

@@ -15,7 +15,7 @@ namespace ropekv {
 struct WritePoison {
   uint64_t* arena;
   Poison poison;
-  ROPEKV_REF_HD void operator()(int64_t word) const { arena[word] = poison.element(8 * word, 8); }
+  ROPEKV_REF_HD void operator()(int64_t word) const { arena[word] = poison.word(8 * word); }
 };
 
 struct FillQuad {

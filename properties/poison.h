@@ -10,27 +10,30 @@
 namespace ropekv {
 
 struct Poison {
-  uint32_t seed = 0;
+  uint64_t seed = 0;
   bool complement = false;
 
-  // `byte_offset` is counted from the start of the arena, and even.
-  ROPEKV_REF_HD uint16_t half_word(int64_t byte_offset) const {
-    uint32_t x = static_cast<uint32_t>(byte_offset >> 1) * 0x9E3779B1u + seed;
-    x ^= static_cast<uint32_t>(byte_offset >> 33);
-    x = (x ^ (x >> 15)) * 0x85EBCA77u;
-    const uint32_t tag = (((x >> 16) * 126u) >> 16) + 1;  // 1 .. 126, never infinity
-    const uint32_t sign = (x & 1u) << 15;
-    const uint32_t word = sign | 0x7F80u | tag;
-    return static_cast<uint16_t>(complement ? word ^ 0x807Fu : word);
+  // The eight bytes at byte_offset, counted from the start of the arena: a multiple of 8. Four tags
+  // of 7 bits whose lowest two differ, so that none is all zeros or all ones (infinity, or a
+  // complement that is one).
+  ROPEKV_REF_HD uint64_t word(int64_t byte_offset) const {
+    uint64_t x = (static_cast<uint64_t>(byte_offset >> 3) ^ seed) * 0x9E3779B97F4A7C15u;
+    x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93u;
+    x ^= x >> 32;
+    const uint64_t word =
+        0x7F807F807F807F80u | (x & 0x807E807E807E807Eu) | ((~x >> 1) & 0x0001000100010001u);
+    return complement ? word ^ 0x807F807F807F807Fu : word;
   }
 
-  // The poison of an element of 2, 4 or 8 bytes.
+  // `byte_offset` is even.
+  ROPEKV_REF_HD uint16_t half_word(int64_t byte_offset) const {
+    return static_cast<uint16_t>(word(byte_offset & ~int64_t{7}) >> (8 * (byte_offset & 7)));
+  }
+
+  // The poison of an element of 2, 4 or 8 bytes at a multiple of its size.
   ROPEKV_REF_HD uint64_t element(int64_t byte_offset, int64_t element_bytes) const {
-    uint64_t word = 0;
-    for (int64_t i = 0; i < element_bytes; i += 2) {
-      word |= static_cast<uint64_t>(half_word(byte_offset + i)) << (8 * i);
-    }
-    return word;
+    const uint64_t shifted = word(byte_offset & ~int64_t{7}) >> (8 * (byte_offset & 7));
+    return element_bytes == 8 ? shifted : shifted & ((uint64_t{1} << (8 * element_bytes)) - 1);
   }
 };
 

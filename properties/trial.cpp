@@ -52,8 +52,18 @@ void Trial::paint() {
   }
 }
 
-const LaunchResult& Trial::run(HostLaunch how) {
+void Trial::paint_again() {
+  constexpr int64_t kLargestImage = int64_t{1} << 30;
+  const int64_t bytes = problem_.arena_bytes;
+  if (image_) return lane_.copy_within(arena_, image_, bytes);
   paint();
+  if (bytes > kLargestImage) return;
+  image_ = lane_.image(bytes);
+  lane_.copy_within(image_, arena_, bytes);
+}
+
+const LaunchResult& Trial::run(HostLaunch how) {
+  paint_again();
   result_ = lane_.launch(kernel_, problem_.args(arena_), how);
   return result_;
 }

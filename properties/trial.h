@@ -15,7 +15,8 @@ class Trial {
   // Takes the lane's arena; one trial per lane at a time.
   Trial(const Problem& problem, const Kernel& kernel, Lane& lane, Poison poison);
 
-  // Paints everything anew, launches and waits. May be called again.
+  // Paints everything anew, launches and waits. May be called again: then small arenas are copied
+  // from an image of the first painting.
   const LaunchResult& run(HostLaunch how = {});
 
   const Problem& problem() const { return problem_; }
@@ -46,6 +47,7 @@ class Trial {
 
  private:
   void paint();
+  void paint_again();
   std::byte* region_base(size_t region_idx) const;
   ViewRule view_rule(Tensor tensor, RowRule rule) const;
 
@@ -54,7 +56,8 @@ class Trial {
   Lane& lane_;
   Poison poison_;
   void* arena_;
-  int64_t* notes_;  // [num_slots] slot owners, then [num_tokens] token owners if any
+  int64_t* notes_;         // [num_slots] slot owners, then [num_tokens] token owners if any
+  void* image_ = nullptr;  // of the arena as painted, once there is one
   LaunchResult result_;
 };
 

@@ -78,8 +78,11 @@ bool parse_two(std::string_view text, uint64_t* a, uint64_t* b) {
          parse_integer(text.substr(colon + 1), b);
 }
 
+// `text` is the whole of "list:RUNS": no runs are a list without values, but the colon must stand.
 bool parse_list_into(std::string_view text, std::vector<int64_t>* out) {
-  const auto list = parse_list(text, kMaxListValues);
+  const size_t colon = text.find(':');
+  if (colon == text.npos) return false;
+  const auto list = parse_list(text.substr(colon + 1), kMaxListValues);
   if (list) *out = *list;
   return list.has_value();
 }
@@ -103,7 +106,7 @@ bool parse_positions(std::string_view text, Case& c) {
   const auto kind = split_kind(text, kPositionKinds, &rest);
   if (!kind) return false;
   c.positions = {static_cast<PositionKind>(*kind), 0, {}};
-  return c.positions.kind == PositionKind::kList ? parse_list_into(rest, &c.positions.list)
+  return c.positions.kind == PositionKind::kList ? parse_list_into(text, &c.positions.list)
                                                  : parse_integer(rest, &c.positions.arg);
 }
 
@@ -134,7 +137,7 @@ bool parse_slots(std::string_view text, Case& c) {
     case SlotKind::kClustered:
       return parse_two(rest, &c.slots.arg, &c.slots.run);
     case SlotKind::kList:
-      return parse_list_into(rest, &c.slots.list);
+      return parse_list_into(text, &c.slots.list);
     case SlotKind::kPermuted:
     case SlotKind::kIota:
       break;

@@ -10,13 +10,18 @@ namespace ropekv {
 namespace {
 
 constexpr int64_t kMaxInt32 = 2147483647;
+constexpr int64_t kMaxPadding = 16384;  // so that even the bytes of all tensors fit in 64 bits
 
+template <typename Int>
 struct Limit {
   std::string_view name;
-  int64_t value, least, most;
+  Int value, least, most;
+
+  bool holds() const { return least <= value && value <= most; }
 };
 
-std::string out_of_range(const Limit& limit) {
+template <typename Int>
+std::string out_of_range(const Limit<Int>& limit) {
   return std::string(limit.name) + " is " + std::to_string(limit.value) + ": it must be in " +
          std::to_string(limit.least) + ".." + std::to_string(limit.most);
 }
@@ -29,7 +34,7 @@ std::string why_lists_not_legal(const Case& c) {
     }
     for (const int64_t p : c.positions.list) {
       if (p < 0 || p >= c.max_position) {
-        return out_of_range({"positions value", p, 0, c.max_position - 1});
+        return out_of_range(Limit<int64_t>{"positions value", p, 0, c.max_position - 1});
       }
     }
   }
@@ -46,7 +51,8 @@ std::string why_lists_not_legal(const Case& c) {
     if (c.slot_dtype == IndexType::kInt32) {
       for (const int64_t s : c.slots.list) {
         if (s < -kMaxInt32 - 1 || s > kMaxInt32) {
-          return out_of_range({"slots value (slot_dtype=int32)", s, -kMaxInt32 - 1, kMaxInt32});
+          return out_of_range(
+              Limit<int64_t>{"slots value (slot_dtype=int32)", s, -kMaxInt32 - 1, kMaxInt32});
         }
       }
     }
@@ -88,7 +94,7 @@ std::string why_ignored(const Case& c) {
 std::string why_not_legal(const Case& c) {
   const int64_t position_limit = kMaxInt32;
   const int64_t slot_limit = c.slot_dtype == IndexType::kInt32 ? kMaxInt32 : int64_t{1} << 32;
-  const Limit limits[] = {
+  const Limit<int64_t> limits[] = {
       {"num_tokens", c.num_tokens, 0, kMaxInt32},
       {"num_slots_given", c.num_slots_given, 0, c.num_tokens},
       {"num_qo_heads", c.num_qo_heads, 1, 4096},
@@ -98,12 +104,17 @@ std::string why_not_legal(const Case& c) {
       {"rotary_dim", c.rotary_dim, 2, c.head_dim},
       {"num_slots", c.num_slots, 1, slot_limit},
       {"max_position", c.max_position, 1, position_limit},
-      {"bad_positions", static_cast<int64_t>(c.bad_positions_permille), 0, 1000},
-      {"holes permille", static_cast<int64_t>(c.holes.permille), 0, 1000},
-      {"theta", static_cast<int64_t>(c.theta), 1, int64_t{1} << 40},
   };
-  for (const Limit& limit : limits) {
-    if (limit.value < limit.least || limit.value > limit.most) return out_of_range(limit);
+  for (const auto& limit : limits) {
+    if (!limit.holds()) return out_of_range(limit);
+  }
+  const Limit<uint64_t> unsigned_limits[] = {
+      {"bad_positions", c.bad_positions_permille, 0, 1000},
+      {"holes permille", c.holes.permille, 0, 1000},
+      {"table theta", c.theta, 1, uint64_t{1} << 40},
+  };
+  for (const auto& limit : unsigned_limits) {
+    if (!limit.holds()) return out_of_range(limit);
   }
   const std::tuple<std::string_view, Padding> pads[] = {{"q_pad", c.q_pad},
                                                         {"k_pad", c.k_pad},
@@ -114,7 +125,8 @@ std::string why_not_legal(const Case& c) {
                                                         {"v_buffer_pad", c.v_buffer_pad}};
   for (const auto& [name, pad] : pads) {
     for (const int64_t part : {pad.token, pad.head}) {
-      if (part < 0 || part > 65536) return out_of_range({name, part, 0, 65536});
+      const Limit<int64_t> limit{name, part, 0, kMaxPadding};
+      if (!limit.holds()) return out_of_range(limit);
     }
   }
   if (c.rotary_dim % 2 != 0)

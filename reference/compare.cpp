@@ -9,9 +9,17 @@
 namespace ropekv {
 namespace {
 
-// All head rows of one token, cut into the two halves of their pairs: [num_heads * rotary_dim/2].
+// A run of head rows, cut into the two halves of their pairs: wide enough that Eigen's fixed costs
+// do not count, small enough to stay in the cache.
+constexpr int64_t kPairsPerBlock = 4096;
+
+struct HeadRow {
+  int64_t token, head;
+};
+
 struct PairBlock {
   Eigen::ArrayXf x1, x2, cos, sin;
+  std::vector<HeadRow> rows;
 };
 
 struct PairDims {
@@ -34,21 +42,24 @@ uint32_t code_at(const Case& c, const void* base, int64_t index) {
   return code;
 }
 
-void gather(const Case& c, const Inputs& in, uint32_t stream, int64_t token, int64_t num_heads,
-            PairBlock* block) {
+void gather(const Case& c, const Inputs& in, uint32_t stream, PairBlock* block) {
   const int64_t half = c.rotary_dim / 2;
-  const uint32_t* row = &in.cos_sin_cache[in.positions[token] * c.rotary_dim];
+  const int64_t num_pairs = half * std::ssize(block->rows);
+  for (Eigen::ArrayXf* array : {&block->x1, &block->x2, &block->cos, &block->sin}) {
+    array->resize(num_pairs);
+  }
   std::vector<float> values(c.rotary_dim);
-  for (int64_t head = 0; head < num_heads; ++head) {
+  int64_t i = 0;
+  for (const auto [token, head] : block->rows) {
+    const uint32_t* row = &in.cos_sin_cache[in.positions[token] * c.rotary_dim];
     for (int64_t dim = 0; dim < c.rotary_dim; dim += 4) {
       const Philox4 bits = quad_bits(c.data_seed, stream, token, head, dim >> 2);
-      for (int64_t i = dim; i < std::min(dim + 4, c.rotary_dim); ++i) {
-        values[i] = value_of(c.dtype, element_code(c.dtype, c.values, bits.word[i & 3]));
+      for (int64_t d = dim; d < std::min(dim + 4, c.rotary_dim); ++d) {
+        values[d] = value_of(c.dtype, element_code(c.dtype, c.values, bits.word[d & 3]));
       }
     }
-    for (int64_t pair = 0; pair < half; ++pair) {
+    for (int64_t pair = 0; pair < half; ++pair, ++i) {
       const PairDims dims = dims_of_pair(c, pair);
-      const int64_t i = head * half + pair;
       block->x1[i] = values[dims.first];
       block->x2[i] = values[dims.second];
       block->cos[i] = std::bit_cast<float>(row[pair]);
@@ -102,27 +113,34 @@ NumericStats& NumericStats::operator+=(const NumericStats& other) {
 void compare_rotation(const Case& c, const Inputs& in, Tensor which, const View& view,
                       const void* rotated, NumericReport* report) {
   const uint32_t stream = which == Tensor::kQ ? kStreamQ : kStreamK;
-  const int64_t half = c.rotary_dim / 2;
-  const int64_t n = view.num_heads * half;
   const Tensor output = which == Tensor::kQ ? Tensor::kQRope : Tensor::kKRope;
-  PairBlock block{Eigen::ArrayXf(n), Eigen::ArrayXf(n), Eigen::ArrayXf(n), Eigen::ArrayXf(n)};
+  const int64_t half = c.rotary_dim / 2;
+  PairBlock block;
   LegalPairs legal;
   Comparer comparer(c, report);
-  for (int64_t token = 0; token < c.num_tokens; ++token) {
-    if (!in.position_in_table(token)) continue;
-    gather(c, in, stream, token, view.num_heads, &block);
+  const auto compare_block = [&] {
+    gather(c, in, stream, &block);
     rotate(c.dtype, block.x1, block.x2, block.cos, block.sin, &legal);
-    for (int64_t head = 0; head < view.num_heads; ++head) {
-      for (int64_t pair = 0; pair < half; ++pair) {
+    int64_t i = 0;
+    for (const auto [token, head] : block.rows) {
+      for (int64_t pair = 0; pair < half; ++pair, ++i) {
         const PairDims dims = dims_of_pair(c, pair);
-        const int64_t i = head * half + pair;
         comparer.element(legal.first, i, output, {token, head, dims.first},
                          code_at(c, rotated, view.at(token, head, dims.first)));
         comparer.element(legal.second, i, output, {token, head, dims.second},
                          code_at(c, rotated, view.at(token, head, dims.second)));
       }
     }
+    block.rows.clear();
+  };
+  for (int64_t token = 0; token < c.num_tokens; ++token) {
+    if (!in.position_in_table(token)) continue;
+    for (int64_t head = 0; head < view.num_heads; ++head) {
+      block.rows.push_back({token, head});
+      if (std::ssize(block.rows) * half >= kPairsPerBlock) compare_block();
+    }
   }
+  if (!block.rows.empty()) compare_block();
 }
 
 }  // namespace ropekv

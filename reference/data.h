@@ -30,11 +30,18 @@ ROPEKV_REF_HD inline Philox4 quad_bits(uint64_t data_seed, uint32_t stream, int6
                     data_seed);
 }
 
+ROPEKV_REF_HD inline uint32_t leading_zeros(uint32_t nonzero) {
+#if defined(__CUDA_ARCH__)
+  return static_cast<uint32_t>(__clz(static_cast<int>(nonzero)));
+#else
+  return static_cast<uint32_t>(__builtin_clz(nonzero));
+#endif
+}
+
 // f32 bits with a full random mantissa, both signs, and magnitudes in [2^-8, 2): one half of them
 // in [1, 2), one quarter in [0.5, 1), and so on.
 ROPEKV_REF_HD inline uint32_t everyday_f32(uint32_t random) {
-  uint32_t octaves = 0;
-  for (uint32_t top = random >> 24; octaves < 8 && !(top & 0x80u); top <<= 1) ++octaves;
+  const uint32_t octaves = leading_zeros(random | 0x00800000u);  // 0 .. 8
   return ((random & 0x00800000u) << 8) | ((127 - octaves) << 23) | (random & 0x007FFFFFu);
 }
 

@@ -63,7 +63,7 @@ bool is_hole(const Case& c, uint64_t token) {
     case HoleKind::kAll:
       return true;
     case HoleKind::kTail:
-      return token + c.holes.arg >= static_cast<uint64_t>(c.num_slots_given);
+      return c.holes.arg >= static_cast<uint64_t>(c.num_slots_given) - token;  // never wraps
     case HoleKind::kEvery:
       return token % c.holes.arg == c.holes.arg - 1;
     case HoleKind::kRandom:
@@ -77,7 +77,7 @@ int64_t hole_slot(const Case& c) {
     case HoleValue::kMinusOne:
       return -1;
     case HoleValue::kPastEnd:
-      return c.num_slots > kMaxInt32 - 1 && c.slot_dtype == IndexType::kInt32 ? -1 : c.num_slots;
+      return c.num_slots;  // fits: with int32 slots a pool has at most 2^31 - 1
     case HoleValue::kLowest:
       break;
   }

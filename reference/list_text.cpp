@@ -1,6 +1,15 @@
 #include "reference/list_text.h"
 
+#include <limits>
+
 namespace ropekv {
+namespace {
+
+bool is_next(int64_t value, int64_t next) {
+  return value != std::numeric_limits<int64_t>::max() && next == value + 1;
+}
+
+}  // namespace
 
 std::string print_list(const std::vector<int64_t>& values) {
   std::string text;
@@ -8,7 +17,9 @@ std::string print_list(const std::vector<int64_t>& values) {
     size_t same = begin + 1;
     while (same < values.size() && values[same] == values[begin]) ++same;
     size_t ascending = begin + 1;
-    while (ascending < values.size() && values[ascending] == values[ascending - 1] + 1) ++ascending;
+    while (ascending < values.size() && is_next(values[ascending - 1], values[ascending])) {
+      ++ascending;
+    }
     if (!text.empty()) text += '+';
     text += std::to_string(values[begin]);
     if (same - begin > 1) {
@@ -43,7 +54,9 @@ std::optional<std::vector<int64_t>> parse_list(std::string_view text, size_t max
           !parse_integer(run.substr(dots + 2), &last) || last <= first) {
         return std::nullopt;
       }
-      count = static_cast<uint64_t>(last) - static_cast<uint64_t>(first) + 1;
+      const uint64_t steps = static_cast<uint64_t>(last) - static_cast<uint64_t>(first);
+      if (steps >= max_values) return std::nullopt;  // before the + 1, which may wrap to 0
+      count = steps + 1;
       step = 1;
     } else if (!parse_integer(run, &first)) {
       return std::nullopt;

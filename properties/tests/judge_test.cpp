@@ -1,0 +1,128 @@
+#include "properties/judge.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "properties/tests/tampered_kernel.h"
+
+namespace ropekv {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::roomy_case;
+using testing::run_production;
+using testing::tampered;
+using testing::violated;
+
+ropekv_status reject(ropekv_error* error) {
+  std::strcpy(error->message, "head_dim is 24: it is not in my support");
+  return ROPEKV_UNSUPPORTED;
+}
+
+TEST(ACleanRejection, IsUnsupportedAndGivesTheSentence) {
+  const auto lane = make_host_lane();
+  const Judgement judgement =
+      judge(roomy_case(),
+            tampered([](const ropekv_args&, HostLaunch, ropekv_error* e) { return reject(e); }),
+            *lane, {});
+  EXPECT_EQ(judgement.verdict, Verdict::kUnsupported);
+  EXPECT_EQ(judgement.reason, "head_dim is 24: it is not in my support");
+  EXPECT_EQ(judgement.elements_checked, 0);
+}
+
+TEST(ARejectionAfterAWrite, Fails) {
+  const auto lane = make_host_lane();
+  const Kernel kernel = tampered([](const ropekv_args& args, HostLaunch, ropekv_error* error) {
+    static_cast<float*>(args.v_buffer)[0] = 1;
+    return reject(error);
+  });
+  for (const bool in_place : {false, true}) {
+    Case c = roomy_case();
+    c.in_place = in_place;
+    if (in_place) c.q_rope_pad = c.k_rope_pad = {};
+    const Judgement judgement = judge(c, kernel, *lane, {});
+    EXPECT_EQ(judgement.verdict, Verdict::kFailed);
+    EXPECT_THAT(violated(judgement), ElementsAre("rejection_touches_nothing"));
+  }
+}
+
+TEST(ARejectionWithoutASentence, Fails) {
+  const auto lane = make_host_lane();
+  const Judgement judgement = judge(
+      roomy_case(), tampered([](const ropekv_args&, HostLaunch, ropekv_error*) -> ropekv_status {
+        return ROPEKV_UNSUPPORTED;
+      }),
+      *lane, {});
+  EXPECT_THAT(violated(judgement), ElementsAre("rejection_touches_nothing"));
+}
+
+TEST(AFailedLaunch, Fails) {
+  const auto lane = make_host_lane();
+  const Judgement judgement =
+      judge(roomy_case(),
+            tampered([](const ropekv_args&, HostLaunch, ropekv_error* error) -> ropekv_status {
+              std::strcpy(error->message, "invalid configuration argument");
+              return ROPEKV_LAUNCH_FAILED;
+            }),
+            *lane, {});
+  EXPECT_EQ(judgement.verdict, Verdict::kFailed);
+  EXPECT_THAT(violated(judgement), ElementsAre("launch_succeeds"));
+}
+
+TEST(ACasePastItsSizeClass, IsRefusedBeforeAnythingIsAllocated) {
+  Case c;
+  c.num_slots = int64_t{1} << 32;
+  c.num_kv_heads = 4096;
+  c.head_dim = c.v_head_dim = c.rotary_dim = 4096;
+  const auto lane = make_host_lane();
+  const Judgement judgement = judge(c, *find_kernel("production"), *lane, {SizeClass::kHuge, {}});
+  EXPECT_EQ(judgement.verdict, Verdict::kRefused);
+  EXPECT_THAT(judgement.reason, HasSubstr("--size huge"));
+}
+
+// One pair: where one of its two inputs is NaN, nothing finite was compared.
+TEST(MostlyNanOutputs, AreMistrusted) {
+  Case c;
+  c.head_dim = c.v_head_dim = c.rotary_dim = 2;
+  c.absent = Absent::kQ;
+  c.values = Values::kSpecial;
+  const auto lane = make_host_lane();
+  int mistrusted = 0;
+  for (c.data_seed = 0; c.data_seed < 200; ++c.data_seed) {
+    const Judgement judgement = judge(c, *find_kernel("production"), *lane, {});
+    const bool mostly_nan = 2 * judgement.numeric.finite < judgement.numeric.computed;
+    ASSERT_EQ(judgement.verdict, mostly_nan ? Verdict::kMistrusted : Verdict::kPassed);
+    mistrusted += mostly_nan;
+  }
+  EXPECT_GT(mistrusted, 0);
+}
+
+TEST(ZeroTokens, PassWithNothingTouched) {
+  Case c = roomy_case();
+  c.num_tokens = c.num_slots_given = 0;
+  const auto lane = make_host_lane();
+  EXPECT_EQ(judge(c, *find_kernel("production"), *lane, {}).verdict, Verdict::kPassed);
+  const Judgement judgement =
+      judge(c, tampered([](const ropekv_args& args, HostLaunch, ropekv_error*) -> ropekv_status {
+              static_cast<float*>(args.k_buffer)[0] = 1;
+              return ROPEKV_OK;
+            }),
+            *lane, {});
+  EXPECT_EQ(judgement.verdict, Verdict::kFailed);
+}
+
+TEST(BadPositions, GoOnlyToKernelsThatDeclareBoundsSafe) {
+  Case c = roomy_case();
+  c.bad_positions_permille = 500;
+  Kernel kernel = *find_kernel("production");
+  kernel.description.bounds_safe = 0;
+  const auto lane = make_host_lane();
+  EXPECT_EQ(judge(c, kernel, *lane, {}).verdict, Verdict::kUnsupported);
+  EXPECT_EQ(judge(c, *find_kernel("production"), *lane, {}).verdict, Verdict::kPassed);
+}
+
+}  // namespace
+}  // namespace ropekv
