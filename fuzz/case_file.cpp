@@ -1,0 +1,64 @@
+#include "fuzz/case_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "fuzz/exit_code.h"
+#include "reference/case_text.h"
+
+namespace ropekv {
+namespace {
+
+std::string without_blanks(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == text.npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1));
+}
+
+}  // namespace
+
+std::vector<FiledCase> read_case_file(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  if (!file) throw usage_error(fmt::format("file {} cannot be read", path.string()));
+  std::vector<FiledCase> cases;
+  std::string text;
+  for (int line_number = 1; std::getline(file, text); ++line_number) {
+    text = without_blanks(text);
+    if (text.empty() || text.starts_with('#')) continue;
+    const std::string place = fmt::format("{}:{}", path.string(), line_number);
+    std::string error;
+    const auto c = parse_case(text, &error);
+    if (!c) throw usage_error(fmt::format("{}: {}", place, error));
+    cases.push_back({*c, place});
+  }
+  if (file.bad()) throw usage_error(fmt::format("file {} cannot be read", path.string()));
+  if (cases.empty()) throw usage_error(fmt::format("file {} holds no case line", path.string()));
+  return cases;
+}
+
+std::vector<FiledCase> read_case_directory(const std::filesystem::path& dir) {
+  std::vector<std::filesystem::path> paths;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(dir, error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->path().extension() == ".case") paths.push_back(at->path());
+  }
+  if (error) {
+    throw usage_error(
+        fmt::format("directory {} cannot be read: {}", dir.string(), error.message()));
+  }
+  if (paths.empty()) {
+    throw usage_error(fmt::format("directory {} holds no .case file", dir.string()));
+  }
+  std::ranges::sort(paths);
+  std::vector<FiledCase> cases;
+  for (const auto& path : paths) {
+    for (FiledCase& filed : read_case_file(path)) cases.push_back(std::move(filed));
+  }
+  return cases;
+}
+
+}  // namespace ropekv

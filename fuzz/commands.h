@@ -1,0 +1,19 @@
+// The verbs of the command. Each adds its subcommand; when that is the one typed, *run is set to
+// what does it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "fuzz/exit_code.h"
+
+namespace ropekv {
+
+using RunCommand = std::function<ExitCode()>;
+
+void add_fuzz_command(CLI::App& app, RunCommand* run);
+void add_replay_command(CLI::App& app, RunCommand* run);
+void add_shrink_command(CLI::App& app, RunCommand* run);
+void add_list_command(CLI::App& app, RunCommand* run);
+
+}  // namespace ropekv

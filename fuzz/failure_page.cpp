@@ -1,0 +1,104 @@
+#include "fuzz/failure_page.h"
+
+#include <fmt/format.h>
+
+#include "reference/case_text.h"
+#include "reference/hash.h"
+
+namespace ropekv {
+namespace {
+
+constexpr size_t kMostElements = 4;  // more would push the replay command off the first 15 lines
+
+std::string claim_of(const Finding& finding) {
+  if (const Property* property = find_property(finding.headline)) {
+    return std::string(property->claim);
+  }
+  return finding.headline == "hung" ? "every launch ends in time"
+                                    : "every launch ends without a CUDA error";
+}
+
+std::string kernel_line(const RunContext& context) {
+  std::string line = fmt::format("  kernel   {} on {}", context.kernel->name, context.lane);
+  if (context.device != context.lane) line += fmt::format(" ({})", context.device);
+  if (!context.kernel->bug.empty()) {
+    line += fmt::format(", a mutant: {} ({})", context.kernel->bug, context.kernel->museum);
+  }
+  return line + '\n';
+}
+
+std::string case_lines(const Finding& finding) {
+  const Shrunk& shrunk = finding.shrunk;
+  std::string text = fmt::format("  case     {}\n", print_case(shrunk.minimal));
+  if (shrunk.tries > 0) {
+    text +=
+        fmt::format("  shrunk   in {} steps of {} tries, {:.1f} s{}\n", shrunk.steps, shrunk.tries,
+                    finding.shrink_time.count(), shrunk.timed_out ? ", ended by the time box" : "");
+  }
+  if (finding.replays > 0) {
+    const bool flaky = finding.replays_failed < finding.replays;
+    text += fmt::format("  replays  {} of {} failed{}\n", finding.replays_failed, finding.replays,
+                        flaky ? ": flaky" : "");
+  }
+  if (finding.device_lost) {
+    text += "  device   lost by this failure: what follows needs a new process\n";
+  }
+  return text;
+}
+
+std::string element_line(const BadElement& bad) {
+  std::string line = fmt::format("    {}  want {}  got {}", bad.place, bad.want, bad.got);
+  if (!bad.what.empty()) line += fmt::format("  ({})", bad.what);
+  return line + '\n';
+}
+
+std::string violation_lines(const Finding& finding) {
+  const Violation* violation = find_violation(finding.judgement, finding.headline);
+  if (!violation) return fmt::format("  reason   {}\n", finding.judgement.reason);
+  std::string text =
+      fmt::format("  wrong    {} of {} looked at", violation->errors, violation->total);
+  if (!violation->sentence.empty()) text += fmt::format("; {}", violation->sentence);
+  text += '\n';
+  for (size_t i = 0; i < std::min(kMostElements, violation->elements.size()); ++i) {
+    text += element_line(violation->elements[i]);
+  }
+  return text;
+}
+
+std::string also_lines(const Finding& finding) {
+  std::string names;
+  for (const Violation& violation : finding.judgement.violations) {
+    if (violation.property == finding.headline) continue;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", violation.property);
+  }
+  return names.empty() ? "" : fmt::format("  also     {}\n", names);
+}
+
+}  // namespace
+
+std::string corpus_name(const Finding& finding) {
+  const std::string line = print_case(finding.shrunk.minimal);
+  return fmt::format("{}_{:08x}.case", finding.headline,
+                     static_cast<uint32_t>(mix64(fnv1a64(line))));
+}
+
+std::string failure_page(const Finding& finding, const RunContext& context) {
+  const std::string line = print_case(finding.shrunk.minimal);
+  std::string page = fmt::format("{} {}: {}\n", verdict_name(finding.verdict()), finding.headline,
+                                 claim_of(finding));
+  page += kernel_line(context);
+  page += case_lines(finding);
+  page += violation_lines(finding);
+  page += fmt::format("  replay   {}\n", context.replay_line_command(line));
+  if (context.source) {
+    page += fmt::format("  or       {}\n", context.replay_index_command(finding.case_idx));
+  }
+  page += fmt::format("  corpus   echo '{}' > fuzz/corpus/{}\n", line, corpus_name(finding));
+  page += also_lines(finding);
+  if (finding.shrunk.steps > 0) {
+    page += fmt::format("  original {}\n", print_case(finding.original));
+  }
+  return page;
+}
+
+}  // namespace ropekv

@@ -1,0 +1,95 @@
+#include "fuzz/finding.h"
+
+#include <algorithm>
+
+namespace ropekv {
+namespace {
+
+// Runs cases until one takes the device with it: after that nothing in this process can be
+// trusted, and the finding is reported as far as it got.
+class Prober {
+ public:
+  Prober(const JudgeCase& judge_case, std::string headline)
+      : judge_case_(judge_case), headline_(std::move(headline)) {}
+
+  std::optional<Judgement> probe(const Case& c, const std::vector<std::string_view>& only) {
+    if (device_lost_) return std::nullopt;
+    try {
+      Judgement judgement = judge_case_(c, only);
+      device_lost_ = judgement.verdict == Verdict::kCrashed;
+      return judgement;
+    } catch (const DeviceLost&) {
+      device_lost_ = true;
+    } catch (const OutOfMemory&) {  // of this case; smaller ones may fit
+    }
+    return std::nullopt;
+  }
+
+  // Only the violated property is checked, and a candidate counts only if it fails the same one:
+  // else shrinking slips from a rare bug to a common one.
+  bool fails_alike(const Case& c) {
+    const auto judgement = probe(c, {headline_});
+    return judgement && find_violation(*judgement, headline_);
+  }
+
+  bool device_lost() const { return device_lost_; }
+
+ private:
+  const JudgeCase& judge_case_;
+  const std::string headline_;
+  bool device_lost_ = false;
+};
+
+void shrink_finding(const InvestigateOptions& options, Prober* prober, Finding* finding) {
+  const Clock::time_point start = Clock::now();
+  finding->shrunk = shrink(
+      finding->original, [&](const Case& c) { return prober->fails_alike(c); },
+      [&] {
+        return prober->device_lost() || options.stop() ||
+               Clock::now() - start >= options.shrink_time;
+      });
+  finding->shrink_time = Clock::now() - start;
+}
+
+}  // namespace
+
+bool is_failure(Verdict verdict) {
+  return verdict == Verdict::kFailed || verdict == Verdict::kCrashed || verdict == Verdict::kHung ||
+         verdict == Verdict::kFlaky;
+}
+
+std::string headline_of(const Judgement& judgement) {
+  if (!judgement.violations.empty()) return std::string(judgement.violations[0].property);
+  return judgement.verdict == Verdict::kHung ? "hung" : "crashed";
+}
+
+const Violation* find_violation(const Judgement& judgement, std::string_view property) {
+  const auto found = std::ranges::find(judgement.violations, property, &Violation::property);
+  return found == judgement.violations.end() ? nullptr : &*found;
+}
+
+Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement,
+                    const JudgeCase& judge_case, const InvestigateOptions& options) {
+  Finding finding;
+  finding.case_idx = case_idx;
+  finding.original = c;
+  finding.headline = headline_of(judgement);
+  finding.shrunk.minimal = c;
+  finding.judgement = judgement;
+  finding.device_lost = judgement.verdict == Verdict::kCrashed;
+  if (finding.device_lost || judgement.verdict == Verdict::kHung) return finding;
+
+  Prober prober(judge_case, finding.headline);
+  if (options.shrink) shrink_finding(options, &prober, &finding);
+  for (int i = 0; i < options.replays && !prober.device_lost(); ++i) {
+    auto replayed = prober.probe(finding.shrunk.minimal, {});
+    ++finding.replays;
+    if (!replayed || !find_violation(*replayed, finding.headline)) continue;
+    ++finding.replays_failed;
+    finding.judgement = std::move(*replayed);
+  }
+  finding.device_lost = prober.device_lost();
+  return finding;
+}
+
+}  // namespace ropekv

@@ -1,0 +1,49 @@
+// A way in which a kernel is wrong, with the smallest case that shows it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "fuzz/duration.h"
+#include "fuzz/shrink.h"
+#include "fuzz/timed_judge.h"
+#include "properties/judge.h"
+
+namespace ropekv {
+
+struct Finding {
+  uint64_t case_idx = 0;
+  Case original;
+  std::string headline;  // the first violated property, or "crashed", "hung"
+  Shrunk shrunk;         // of the original; minimal is the original where nothing was shrunk
+  Seconds shrink_time{};
+  Judgement judgement;  // of the minimal case
+  int replays = 0;      // of the minimal case
+  int replays_failed = 0;
+  bool device_lost = false;  // the CUDA context is poisoned: nothing more runs in this process
+  uint64_t num_cases = 1;    // that showed it
+
+  Verdict verdict() const {
+    const bool flaky = replays > 0 && replays_failed < replays;
+    return flaky ? Verdict::kFlaky : judgement.verdict;
+  }
+};
+
+bool is_failure(Verdict verdict);
+// What findings are told apart by: the first violated property, or "crashed", "hung".
+std::string headline_of(const Judgement& judgement);
+// The violation of this name, if the judgement has one.
+const Violation* find_violation(const Judgement& judgement, std::string_view property);
+
+struct InvestigateOptions {
+  bool shrink = true;
+  Clock::duration shrink_time = std::chrono::seconds(60);
+  int replays = 5;
+  std::function<bool()> stop = [] { return false; };  // ends shrinking early
+};
+
+// Shrinks a failing case, then replays the minimal one, to tell flaky from firm.
+Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement,
+                    const JudgeCase& judge_case, const InvestigateOptions& options);
+
+}  // namespace ropekv

@@ -1,0 +1,143 @@
+// ropekv fuzz: runs a campaign.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "fuzz/campaign.h"
+#include "fuzz/choices.h"
+#include "fuzz/commands.h"
+#include "fuzz/console.h"
+#include "fuzz/run_flags.h"
+#include "fuzz/seed.h"
+#include "fuzz/stop.h"
+#include "fuzz/summary.h"
+#include "fuzz/timed_judge.h"
+
+namespace ropekv {
+namespace {
+
+struct FuzzFlags {
+  RunFlags run;
+  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file;
+  std::string shrink_time = "60s";
+  bool keep_going = false, stop_on_first = false, verbose = false;
+};
+
+Shard choose_shard(const std::string& text) {
+  if (!text.empty()) {
+    if (const auto shard = parse_shard(text)) return *shard;
+    throw usage_error(fmt::format("--shard is '{}': it must be i/M with 0 <= i < M", text));
+  }
+  std::string error;
+  const auto shard =
+      shard_from_environment([](const char* name) { return std::getenv(name); }, &error);
+  if (!shard) throw usage_error(error);
+  return *shard;
+}
+
+CampaignOptions choose_campaign(const FuzzFlags& flags) {
+  CampaignOptions options;
+  if (flags.seed.empty()) {
+    options.source.seed = entropy_seed();
+  } else if (const auto seed = parse_seed(flags.seed)) {
+    options.source.seed = *seed;
+  } else {
+    throw usage_error(fmt::format(
+        "--seed is '{}': it must be decimal, 0x... of 64 bits, or 40 hex digits", flags.seed));
+  }
+  options.source.size = choose_size(flags.run.size);
+  options.source.pins = choose_pins(flags.run.pins);
+  if (const std::string why = options.source.why_pins_refuse_all(); !why.empty()) {
+    throw usage_error(fmt::format("--set is '{}': no case of this campaign can have it: {}",
+                                  fmt::join(flags.run.pins, "' and '"), why));
+  }
+  options.shard = choose_shard(flags.shard);
+  if (!flags.runs.empty()) options.runs = choose_count("--runs", flags.runs);
+  if (!flags.max_total_time.empty()) {
+    options.max_total_time = choose_some_time("--max-total-time", flags.max_total_time);
+  }
+  options.stop_on_first = flags.stop_on_first;
+  options.investigate.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
+  options.investigate.stop = signal_was_noted;
+  return options;
+}
+
+void print_start(const CampaignOptions& options, bool seed_was_given) {
+  fmt::print("--seed {}{}\n", options.source.seed, seed_was_given ? "" : "  (from entropy)");
+  if (!options.shard.is_whole()) {
+    fmt::print("shard {}/{}, from {}\n", options.shard.index, options.shard.total,
+               options.shard.source);
+  }
+  std::fflush(stdout);
+}
+
+// Runs on the watchdog's thread while the launch is stuck, so it has to end the process.
+void report_hang(const Campaign& campaign, const TimedJudge& judge_case, const RunContext& context,
+                 const CampaignOptions& options, const std::string& timeout, Console* console) {
+  const std::string why = fmt::format("no end after --timeout {}", timeout);
+  CampaignResult result = campaign.result_of_hang(judge_case.current(), why);
+  console->on_finding(result.findings.back());
+  result.artifacts_not_written = console->artifacts_not_written();
+  console->print(campaign_summary(result, context, options.shard));
+  std::_Exit(static_cast<int>(result.exit_code()));
+}
+
+ExitCode run_fuzz(const FuzzFlags& flags) {
+  const Kernel& kernel = choose_kernel(flags.run.kernel);
+  const CampaignOptions options = choose_campaign(flags);
+  const auto only = choose_properties(flags.run.only);
+  const Clock::duration timeout = choose_some_time("--timeout", flags.run.timeout);
+  const auto lane = choose_lane(flags.run.device, kernel);
+  std::optional<ArtifactDir> artifacts;
+  if (!flags.artifact_dir.empty()) artifacts.emplace(flags.artifact_dir);
+
+  note_signals();
+  print_start(options, !flags.seed.empty());
+  const RunContext context{&kernel, lane->name(), lane->device_name(), options.source};
+  Console console(context, {flags.verbose, options.runs, options.max_total_time}, artifacts);
+  StopFile stop_file(flags.stop_file);
+  const auto ask_to_stop = [&] {
+    if (signal_was_noted()) return CampaignEnd::kInterrupted;
+    return stop_file.appeared() ? CampaignEnd::kStopFile : CampaignEnd::kDone;
+  };
+  std::function<void()> on_hang;
+  Watchdog watchdog(timeout, [&] { on_hang(); });
+  TimedJudge judge_case(kernel, *lane, {options.source.size, only}, watchdog);
+  Campaign campaign(options, std::ref(judge_case), ask_to_stop, console);
+  on_hang = [&] {
+    report_hang(campaign, judge_case, context, options, flags.run.timeout, &console);
+  };
+  CampaignResult result = campaign.run();
+  result.artifacts_not_written = console.artifacts_not_written();
+  console.print(campaign_summary(result, context, options.shard));
+  return result.exit_code();
+}
+
+}  // namespace
+
+void add_fuzz_command(CLI::App& app, RunCommand* run) {
+  const auto flags = std::make_shared<FuzzFlags>();
+  flags->run.size = "default";
+  flags->run.timeout = "10s";
+  CLI::App& verb = *app.add_subcommand("fuzz", "run a campaign");
+  flags->run.add_to(verb);
+  verb.add_option("--seed", flags->seed,
+                  "decimal, 0x..., or 40 hex digits (a commit); without it from entropy");
+  verb.add_option("--runs", flags->runs, "indices 0..N-1 of the campaign");
+  verb.add_option("--max-total-time", flags->max_total_time, "90s, 30m, 8h");
+  verb.add_option("--shrink-time", flags->shrink_time, "per finding")->capture_default_str();
+  verb.add_option("--shard", flags->shard,
+                  "i/M: indices k with k mod M = i; else from the environment of Slurm, "
+                  "Kubernetes or GoogleTest");
+  verb.add_option("--artifact-dir", flags->artifact_dir, "where a .case file per finding goes");
+  verb.add_option("--stop-file", flags->stop_file, "end cleanly when this file appears");
+  CLI::Option* keep_going =
+      verb.add_flag("--keep-going", flags->keep_going, "go on after findings (the default)");
+  verb.add_flag("--stop-on-first", flags->stop_on_first, "end after the first finding")
+      ->excludes(keep_going);
+  verb.add_flag("-v", flags->verbose, "print each case before its launch, and its result");
+  verb.callback([flags, run] { *run = [flags] { return run_fuzz(*flags); }; });
+}
+
+}  // namespace ropekv

@@ -1,0 +1,76 @@
+// ropekv: see `ropekv --help`. Every verb is a file of its own; here is what they have in common:
+// the command line, and how errors become one sentence and an exit status.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <new>
+
+#include "fuzz/cli_sentence.h"
+#include "fuzz/commands.h"
+#include "fuzz/cpu_check.h"
+#include "fuzz/last_words.h"
+#include "properties/lane.h"
+#include "reference/accept_set.h"
+
+namespace ropekv {
+namespace {
+
+ExitCode complain(ExitCode code, std::string_view sentence) {
+  std::fflush(stdout);
+  fmt::print(stderr, "ropekv: {}\n", sentence);
+  return code;
+}
+
+ExitCode run_guarded(const RunCommand& run) {
+  try {
+    return run();
+  } catch (const CommandError& error) {
+    return complain(error.exit_code, error.what());
+  } catch (const HarnessError& error) {
+    return complain(ExitCode::kHarness, fmt::format("the harness is wrong: {}", error.what()));
+  } catch (const OutOfMemory& error) {
+    return complain(ExitCode::kOutOfMemory, fmt::format("out of memory: {}", error.what()));
+  } catch (const std::bad_alloc&) {
+    return complain(ExitCode::kOutOfMemory, "out of memory: an allocation of the host failed");
+  } catch (const DeviceLost& error) {
+    return complain(ExitCode::kDeviceLost, fmt::format("the device is lost: {}", error.what()));
+  } catch (const std::exception& error) {
+    return complain(ExitCode::kHarness, fmt::format("unexpected error: {}", error.what()));
+  }
+}
+
+ExitCode main_of(int argc, const char* const* argv) {
+  if (const auto missing = missing_cpu_extension(); !missing.empty()) {
+    return complain(ExitCode::kUsage,
+                    fmt::format("this CPU has no {}, which this binary was built for", missing));
+  }
+  listen_for_death();
+  CLI::App app("Proves, or breaks, CUDA kernels that rotate Q and K and fill a KV cache", "ropekv");
+  app.require_subcommand(1);
+  RunCommand run;
+  add_fuzz_command(app, &run);
+  add_replay_command(app, &run);
+  add_shrink_command(app, &run);
+  add_list_command(app, &run);
+  const std::vector<std::string> args = without_aliases(argc, argv);
+  try {
+    // CLI11 takes the arguments without the program's name, last one first.
+    std::vector<std::string> reversed(args.rbegin(), args.rend() - 1);
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return static_cast<ExitCode>(app.exit(error));  // --help
+    return complain(ExitCode::kUsage, sentence_of(error, app, args));
+  }
+  ExitCode code = run_guarded(run);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    code = complain(ExitCode::kUsage, "standard output could not be written");
+  }
+  return code;
+}
+
+}  // namespace
+}  // namespace ropekv
+
+int main(int argc, char** argv) {
+  return static_cast<int>(ropekv::main_of(argc, argv));
+}

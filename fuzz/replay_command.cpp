@@ -1,0 +1,173 @@
+// ropekv replay: runs given cases again, and says of a failing one how often it fails.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "fuzz/choices.h"
+#include "fuzz/commands.h"
+#include "fuzz/failure_page.h"
+#include "fuzz/replay_targets.h"
+#include "fuzz/result_line.h"
+#include "fuzz/run_flags.h"
+#include "fuzz/stats.h"
+#include "fuzz/stop.h"
+#include "fuzz/timed_judge.h"
+#include "reference/case_text.h"
+
+namespace ropekv {
+namespace {
+
+struct ReplayFlags {
+  RunFlags run;
+  std::vector<std::string> targets;
+  std::string repeat;
+  std::string shrink_time = "60s";
+  bool shrink = false;
+};
+
+struct ReplayPlan {
+  RunContext context;
+  uint64_t repeat = 1;  // of a case that passes
+  InvestigateOptions investigate;
+};
+
+struct ReplayResult {
+  Stats stats;
+  bool interrupted = false;
+  bool device_lost = false;
+
+  ExitCode exit_code() const {
+    if (stats.of(Verdict::kRefused) > 0) return ExitCode::kUsage;
+    if (stats.of(Verdict::kMistrusted) > 0) return ExitCode::kHarness;
+    if (stats.findings > 0) return ExitCode::kFindings;
+    if (interrupted) return ExitCode::kInterrupted;
+    return stats.executed() == 0 ? ExitCode::kHarness : ExitCode::kClean;  // nothing ran
+  }
+};
+
+void print_failure(const ReplayTarget& target, const Judgement& judgement, const ReplayPlan& plan,
+                   const JudgeCase& judge_case, ReplayResult* result) {
+  std::fflush(stdout);  // the line is out before shrinking starts
+  RunContext context = plan.context;
+  context.source = target.source;
+  const Finding finding =
+      investigate(target.case_idx, target.c, judgement, judge_case, plan.investigate);
+  ++result->stats.findings;
+  result->device_lost |= finding.device_lost;
+  fmt::print("\n{}\n", failure_page(finding, context));
+}
+
+void replay_one(uint64_t ordinal, const ReplayTarget& target, const ReplayPlan& plan,
+                const JudgeCase& judge_case, ReplayResult* result) {
+  const std::string line = print_case(target.c);
+  const uint64_t number = target.source ? target.case_idx : ordinal;
+  if (target.source) fmt::print("#{} {}\n", number, line);
+  Judgement judgement;
+  for (uint64_t i = 0; i < plan.repeat && !is_failure(judgement.verdict); ++i) {
+    judgement = judge_case(target.c, {});
+  }
+  result->stats.add(ordinal, target.c, line, judgement);
+  if (!target.place.empty()) fmt::print("{}: ", target.place);
+  fmt::print("{}\n", result_line(number, line, judgement, plan.context));
+  if (judgement.verdict == Verdict::kRefused) {
+    fmt::print(stderr, "ropekv: case {}: {}\n", line, judgement.reason);
+  }
+  if (is_failure(judgement.verdict)) {
+    print_failure(target, judgement, plan, judge_case, result);
+  }
+}
+
+void print_end(const ReplayResult& result, size_t num_targets) {
+  const Stats& stats = result.stats;
+  if (stats.findings > 0) {
+    fmt::print("{} of {} cases failed\n", stats.findings, num_targets);
+  } else if (stats.executed() == 0) {
+    fmt::print("nothing ran: this proves nothing\n");
+  } else {
+    fmt::print("{} of {} cases passed\n", stats.of(Verdict::kPassed), num_targets);
+  }
+  for (const std::string& line : stat_lines(stats, fmt::format("[0,{})", stats.done()))) {
+    fmt::print("{}\n", line);
+  }
+}
+
+[[noreturn]] void report_hang(const Case& c, const RunContext& context,
+                              const std::string& timeout) {
+  Judgement hung;
+  hung.verdict = Verdict::kHung;
+  hung.reason = fmt::format("no end after --timeout {}", timeout);
+  fmt::print("{}\n", result_line(0, print_case(c), hung, context));
+  Stats stats;
+  stats.add(0, c, print_case(c), hung);
+  stats.findings = 1;
+  for (const std::string& line : stat_lines(stats, "[0,1)")) fmt::print("{}\n", line);
+  std::fflush(stdout);
+  std::_Exit(static_cast<int>(ExitCode::kHang));
+}
+
+ReplayPlan choose_plan(const ReplayFlags& flags, const Kernel& kernel, const Lane& lane) {
+  constexpr uint64_t kMostReplays = 1'000'000;
+  ReplayPlan plan;
+  plan.context = {&kernel, lane.name(), lane.device_name(), std::nullopt};
+  plan.investigate.replays = 3;
+  if (!flags.repeat.empty()) {
+    plan.repeat = choose_count("--repeat", flags.repeat);
+    if (plan.repeat == 0 || plan.repeat > kMostReplays) {
+      throw usage_error(
+          fmt::format("--repeat is '{}': it must be in 1..{}", flags.repeat, kMostReplays));
+    }
+    plan.investigate.replays = static_cast<int>(plan.repeat);
+  }
+  plan.investigate.shrink = flags.shrink;
+  plan.investigate.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
+  plan.investigate.stop = signal_was_noted;
+  return plan;
+}
+
+ExitCode run_replay(const ReplayFlags& flags) {
+  const Kernel& kernel = choose_kernel(flags.run.kernel);
+  // A campaign's case is made and judged in the campaign's size class; a line may be larger.
+  const bool size_given = !flags.run.size.empty();
+  const CaseSource like{0, choose_size(size_given ? flags.run.size : "default"),
+                        choose_pins(flags.run.pins)};
+  const SizeClass size = size_given ? like.size : SizeClass::kLarge;
+  const auto only = choose_properties(flags.run.only);
+  const Clock::duration timeout = choose_some_time("--timeout", flags.run.timeout);
+  const auto targets = replay_targets(flags.targets, like);
+  const auto lane = choose_lane(flags.run.device, kernel);
+  const ReplayPlan plan = choose_plan(flags, kernel, *lane);
+
+  note_signals();
+  const Clock::time_point start = Clock::now();
+  std::function<void()> on_hang;
+  Watchdog watchdog(timeout, [&] { on_hang(); });
+  TimedJudge judge_case(kernel, *lane, {size, only}, watchdog);
+  on_hang = [&] { report_hang(judge_case.current(), plan.context, flags.run.timeout); };
+  ReplayResult result;
+  for (size_t i = 0; i < targets.size() && !result.device_lost; ++i) {
+    result.interrupted = signal_was_noted();
+    if (result.interrupted) break;
+    replay_one(i, targets[i], plan, std::ref(judge_case), &result);
+  }
+  result.stats.seconds = Seconds(Clock::now() - start).count();
+  print_end(result, targets.size());
+  return result.exit_code();
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& app, RunCommand* run) {
+  const auto flags = std::make_shared<ReplayFlags>();
+  flags->run.timeout = "120s";  // lines may be as large as --size large allows
+  CLI::App& verb = *app.add_subcommand("replay", "run given cases again");
+  verb.add_option("cases", flags->targets, "CASE line | SEED:K | FILE.case | DIR")->required();
+  flags->run.add_to(verb);
+  verb.add_option("--repeat", flags->repeat,
+                  "run each case this often; without it once, and a failing one 3 times more");
+  verb.add_flag("--shrink", flags->shrink, "shrink failing cases");
+  verb.add_option("--shrink-time", flags->shrink_time, "per case")->capture_default_str();
+  verb.callback([flags, run] { *run = [flags] { return run_replay(*flags); }; });
+}
+
+}  // namespace ropekv

@@ -1,0 +1,31 @@
+#include "fuzz/run_context.h"
+
+#include <fmt/format.h>
+
+#include "fuzz/size_name.h"
+
+namespace ropekv {
+namespace {
+
+std::string kernel_option(const Kernel& kernel) {
+  return kernel.name == kDefaultKernel ? "" : fmt::format(" --kernel {}", kernel.name);
+}
+
+}  // namespace
+
+std::string RunContext::replay_line_command(std::string_view line) const {
+  return fmt::format("ropekv replay '{}'{}", line, kernel_option(*kernel));
+}
+
+std::string RunContext::replay_index_command(uint64_t case_idx) const {
+  if (!source) return {};
+  std::string command =
+      fmt::format("ropekv replay {}:{}{}", source->seed, case_idx, kernel_option(*kernel));
+  if (source->size != SizeClass::kDefault) {
+    command += fmt::format(" --size {}", size_name(source->size));
+  }
+  for (const Pin& pin : source->pins) command += fmt::format(" --set {}={}", pin.key, pin.value);
+  return command;
+}
+
+}  // namespace ropekv

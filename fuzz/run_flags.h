@@ -1,0 +1,27 @@
+// The options that fuzz, replay and shrink share, as typed.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "fuzz/run_context.h"
+
+namespace ropekv {
+
+struct RunFlags {
+  std::string kernel = std::string(kDefaultKernel);
+  std::string device = "auto";
+  std::string size;
+  std::vector<std::string> only;
+  std::vector<std::string> pins;
+  std::string timeout;
+
+  void add_to(CLI::App& verb);
+};
+
+// An option that may be given again and again, each time with one value.
+CLI::Option* add_repeatable(CLI::App& verb, const std::string& name,
+                            std::vector<std::string>& values, const std::string& help);
+
+}  // namespace ropekv

@@ -1,0 +1,88 @@
+// ropekv shrink: makes one failing case small and prints its failure page.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "fuzz/choices.h"
+#include "fuzz/commands.h"
+#include "fuzz/failure_page.h"
+#include "fuzz/replay_targets.h"
+#include "fuzz/result_line.h"
+#include "fuzz/run_flags.h"
+#include "fuzz/stop.h"
+#include "fuzz/timed_judge.h"
+#include "reference/case_text.h"
+
+namespace ropekv {
+namespace {
+
+struct ShrinkFlags {
+  RunFlags run;
+  std::string target;
+  std::string shrink_time = "60s";
+};
+
+ReplayTarget choose_target(const ShrinkFlags& flags, const CaseSource& like) {
+  auto targets = replay_targets({flags.target}, like);
+  if (targets.size() != 1) {
+    throw usage_error(
+        fmt::format("'{}' holds {} cases: shrink takes one", flags.target, targets.size()));
+  }
+  return std::move(targets.front());
+}
+
+[[noreturn]] void report_hang(const Case& c, const RunContext& context) {
+  fmt::print("a candidate hangs: {}\n", context.replay_line_command(print_case(c)));
+  std::fflush(stdout);
+  std::_Exit(static_cast<int>(ExitCode::kHang));
+}
+
+ExitCode run_shrink(const ShrinkFlags& flags) {
+  const Kernel& kernel = choose_kernel(flags.run.kernel);
+  const bool size_given = !flags.run.size.empty();
+  const CaseSource like{0, choose_size(size_given ? flags.run.size : "default"),
+                        choose_pins(flags.run.pins)};
+  const auto only = choose_properties(flags.run.only);
+  const Clock::duration timeout = choose_some_time("--timeout", flags.run.timeout);
+  const ReplayTarget target = choose_target(flags, like);
+  InvestigateOptions options;
+  options.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
+  options.stop = signal_was_noted;
+  const auto lane = choose_lane(flags.run.device, kernel);
+
+  note_signals();
+  const RunContext context{&kernel, lane->name(), lane->device_name(), target.source};
+  std::function<void()> on_hang;
+  Watchdog watchdog(timeout, [&] { on_hang(); });
+  TimedJudge judge_case(kernel, *lane, {size_given ? like.size : SizeClass::kLarge, only},
+                        watchdog);
+  on_hang = [&] { report_hang(judge_case.current(), context); };
+  const Judgement judgement = judge_case(target.c, {});
+  if (!is_failure(judgement.verdict)) {
+    throw usage_error(fmt::format("case {} does not fail on kernel {}: it is {}",
+                                  print_case(target.c), kernel.name,
+                                  verdict_name(judgement.verdict)));
+  }
+  fmt::print("{}\n\n", result_line(target.case_idx, print_case(target.c), judgement, context));
+  std::fflush(stdout);
+  const Finding finding =
+      investigate(target.case_idx, target.c, judgement, std::ref(judge_case), options);
+  fmt::print("{}", failure_page(finding, context));
+  return ExitCode::kFindings;
+}
+
+}  // namespace
+
+void add_shrink_command(CLI::App& app, RunCommand* run) {
+  const auto flags = std::make_shared<ShrinkFlags>();
+  flags->run.timeout = "120s";
+  CLI::App& verb = *app.add_subcommand("shrink", "make one failing case small");
+  verb.add_option("case", flags->target, "CASE line | SEED:K | FILE.case with one case")
+      ->required();
+  flags->run.add_to(verb);
+  verb.add_option("--shrink-time", flags->shrink_time, "in all")->capture_default_str();
+  verb.callback([flags, run] { *run = [flags] { return run_shrink(*flags); }; });
+}
+
+}  // namespace ropekv

@@ -1,0 +1,86 @@
+#include "fuzz/stats.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+namespace ropekv {
+namespace {
+
+constexpr std::array<DType, 3> kDtypes = {DType::kF32, DType::kF16, DType::kBF16};
+
+std::string histogram_text(const NumericStats& numeric) {
+  std::string text;
+  for (int bin = 0; bin < kUlpBins; ++bin) {
+    text += fmt::format("{}{}{}:{}", bin == 0 ? "" : " ", bin, bin + 1 == kUlpBins ? "+" : "",
+                        numeric.ulp_histogram[bin]);
+  }
+  return text;
+}
+
+}  // namespace
+
+void Stats::add(uint64_t case_idx, const Case& c, std::string_view line,
+                const Judgement& judgement) {
+  ++verdicts[static_cast<size_t>(judgement.verdict)];
+  elements_checked += judgement.elements_checked;
+  bytes_checked += judgement.bytes_checked;
+  numeric[static_cast<size_t>(c.dtype)] += judgement.numeric;
+  digest += hash128(fmt::format("{} {} {}", case_idx, line, verdict_name(judgement.verdict)));
+  if (judgement.verdict == Verdict::kUnsupported || judgement.verdict == Verdict::kRefused) return;
+  const Sum128& out = judgement.output_digest;
+  output_digest += hash128(fmt::format("{} {:016x} {:016x}", case_idx, out.low, out.high));
+}
+
+uint64_t Stats::done() const {
+  return std::accumulate(verdicts.begin(), verdicts.end(), uint64_t{0});
+}
+
+uint64_t Stats::executed() const {
+  return done() - of(Verdict::kUnsupported) - of(Verdict::kRefused);
+}
+
+double Stats::percent_pinned(DType dtype) const {
+  const NumericStats& of_type = numeric[static_cast<size_t>(dtype)];
+  if (of_type.computed == 0) return 0;
+  return 100.0 * static_cast<double>(of_type.pinned) / static_cast<double>(of_type.computed);
+}
+
+std::string digest_text(const Sum128& sum) {
+  return fmt::format("{:016x}{:016x}", sum.high, sum.low);
+}
+
+std::vector<std::string> stat_lines(const Stats& stats, std::string_view interval) {
+  std::vector<std::string> lines;
+  const auto put = [&](std::string_view name, const auto& value) {
+    lines.push_back(fmt::format("stat::{}: {}", name, value));
+  };
+  put("cases_executed", stats.executed());
+  put("cases_passed", stats.of(Verdict::kPassed));
+  put("cases_failed", stats.of(Verdict::kFailed));
+  put("cases_crashed", stats.of(Verdict::kCrashed));
+  put("cases_hung", stats.of(Verdict::kHung));
+  put("cases_flaky", stats.of(Verdict::kFlaky));
+  put("cases_mistrusted", stats.of(Verdict::kMistrusted));
+  put("cases_unsupported", stats.of(Verdict::kUnsupported));
+  put("cases_refused", stats.of(Verdict::kRefused));
+  put("cases_refused_by_pin", stats.refused_by_pin);
+  put("elements_checked", stats.elements_checked);
+  put("bytes_checked", stats.bytes_checked);
+  for (const DType dtype : kDtypes) {
+    const auto type = static_cast<size_t>(dtype);
+    if (stats.numeric[type].computed == 0) continue;
+    put(fmt::format("pinned_percent_{}", kDtypeNames[type]),
+        fmt::format("{:.4f}", stats.percent_pinned(dtype)));
+    put(fmt::format("ulp_histogram_{}", kDtypeNames[type]), histogram_text(stats.numeric[type]));
+  }
+  put("findings", stats.findings);
+  put("seconds", fmt::format("{:.3f}", stats.seconds));
+  const double rate = stats.seconds > 0 ? static_cast<double>(stats.done()) / stats.seconds : 0;
+  put("cases_per_second", fmt::format("{:.1f}", rate));
+  put("digest", fmt::format("{} {}", digest_text(stats.digest), interval));
+  put("output_digest", fmt::format("{} {}", digest_text(stats.output_digest), interval));
+  return lines;
+}
+
+}  // namespace ropekv

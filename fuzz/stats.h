@@ -1,0 +1,44 @@
+// What a run counted. Everything adds up, so that order, shards and interruptions do not matter.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "properties/judge.h"
+#include "reference/case.h"
+#include "reference/hash.h"
+
+namespace ropekv {
+
+inline constexpr size_t kNumVerdicts = static_cast<size_t>(Verdict::kRefused) + 1;
+inline constexpr std::array<std::string_view, 3> kDtypeNames = {"f32", "f16", "bf16"};
+
+struct Stats {
+  std::array<uint64_t, kNumVerdicts> verdicts{};
+  uint64_t refused_by_pin = 0;  // of the refused: --set made no legal case of it
+  uint64_t findings = 0;        // different ones
+  int64_t elements_checked = 0;
+  int64_t bytes_checked = 0;
+  std::array<NumericStats, kDtypeNames.size()> numeric;  // by DType
+  Sum128 digest;                                         // over all indices done
+  Sum128 output_digest;                                  // over all launched
+  double seconds = 0;
+
+  void add(uint64_t case_idx, const Case& c, std::string_view line, const Judgement& judgement);
+
+  uint64_t of(Verdict verdict) const { return verdicts[static_cast<size_t>(verdict)]; }
+  uint64_t done() const;      // indices with a verdict
+  uint64_t executed() const;  // of these, launched: not unsupported, not refused
+  double percent_pinned(DType dtype) const;
+};
+
+// 32 hex digits.
+std::string digest_text(const Sum128& sum);
+
+// "stat::name: value", the last lines of a run. `interval` says which indices the digests cover.
+std::vector<std::string> stat_lines(const Stats& stats, std::string_view interval);
+
+}  // namespace ropekv

@@ -1,0 +1,26 @@
+// Wishes to stop from outside: SIGINT, SIGTERM, or a file that appears.
+#pragma once
+
+#include <string>
+
+#include "fuzz/duration.h"
+
+namespace ropekv {
+
+// From now on the first SIGINT or SIGTERM is only noted; the second one ends the process.
+void note_signals();
+bool signal_was_noted();
+
+class StopFile {
+ public:
+  explicit StopFile(std::string path) : path_(std::move(path)) {}  // empty: never appears
+  // Asks the file system a few times a second at most: it may be a network's.
+  bool appeared();
+
+ private:
+  std::string path_;
+  Clock::time_point next_look_{};
+  bool appeared_ = false;
+};
+
+}  // namespace ropekv

@@ -1,0 +1,103 @@
+#include "fuzz/summary.h"
+
+#include <fmt/format.h>
+
+#include "fuzz/size_name.h"
+#include "reference/case_text.h"
+
+namespace ropekv {
+namespace {
+
+std::string counts_line(const Stats& stats) {
+  std::string text = fmt::format("  cases     {} done", stats.done());
+  for (size_t i = 0; i < kNumVerdicts; ++i) {
+    if (stats.verdicts[i] == 0) continue;
+    text += fmt::format(", {} {}", stats.verdicts[i], verdict_name(static_cast<Verdict>(i)));
+  }
+  if (stats.refused_by_pin > 0) text += fmt::format(" ({} by --set)", stats.refused_by_pin);
+  return text + fmt::format(" in {:.1f} s\n", stats.seconds);
+}
+
+std::string coverage_lines(const CoverageCount& coverage) {
+  std::string text =
+      fmt::format("  coverage  {} of {} buckets", coverage.num_hit(), coverage.num_buckets());
+  const auto empty = coverage.empty_buckets();
+  if (!empty.empty()) text += fmt::format("; empty: {}", fmt::join(empty, ", "));
+  return text + '\n';
+}
+
+std::string finding_lines(const CampaignResult& result, const RunContext& context) {
+  std::string text;
+  for (const Finding& finding : result.findings) {
+    text += fmt::format("  finding   {} {} in {} cases, first in {}: {}\n",
+                        verdict_name(finding.verdict()), finding.headline, finding.num_cases,
+                        finding.case_idx,
+                        context.replay_line_command(print_case(finding.shrunk.minimal)));
+  }
+  return text;
+}
+
+std::string_view why_it_ended(CampaignEnd end) {
+  switch (end) {
+    case CampaignEnd::kDone:
+      return "";
+    case CampaignEnd::kStopOnFirst:
+      return "ended by --stop-on-first";
+    case CampaignEnd::kStopFile:
+      return "ended by --stop-file";
+    case CampaignEnd::kInterrupted:
+      return "interrupted";
+    case CampaignEnd::kHung:
+      return "ended by a hang: it needs a new process";
+    case CampaignEnd::kDeviceLost:
+      return "ended, the device is lost: it needs a new process";
+    case CampaignEnd::kOutOfMemory:
+      return "ended, out of memory";
+    case CampaignEnd::kHarnessError:
+      return "ended by an error of the harness, not of the kernel";
+  }
+  return "";
+}
+
+std::string verdict_sentence(const CampaignResult& result) {
+  const uint64_t executed = result.stats.executed();
+  if (!result.findings.empty()) {
+    return fmt::format("{} finding{}: the kernel is wrong, see the pages above\n",
+                       result.findings.size(), result.findings.size() == 1 ? "" : "s");
+  }
+  if (result.end == CampaignEnd::kHarnessError) return "no verdict: the harness is wrong\n";
+  if (executed == 0) return "nothing ran: this proves nothing\n";
+  return fmt::format("clean: {} cases, {} elements and {} bytes checked, no finding\n", executed,
+                     result.stats.elements_checked, result.stats.bytes_checked);
+}
+
+}  // namespace
+
+std::string campaign_summary(const CampaignResult& result, const RunContext& context,
+                             const Shard& shard) {
+  std::string text = fmt::format("\n  kernel    {} on {}", context.kernel->name, context.lane);
+  if (context.device != context.lane) text += fmt::format(" ({})", context.device);
+  text += fmt::format("\n  seed      {}, size {}, indices {}\n", context.source->seed,
+                      size_name(context.source->size), result.interval(shard));
+  text += counts_line(result.stats);
+  text += coverage_lines(result.coverage);
+  if (result.slowest.milliseconds >= 0) {
+    text += fmt::format("  slowest   {:.2f} ms, case {}: {}\n", result.slowest.milliseconds,
+                        result.slowest.case_idx, result.slowest.line);
+  }
+  text += finding_lines(result, context);
+  if (result.artifacts_not_written > 0) {
+    text += fmt::format("  files     {} findings could not be written to --artifact-dir\n",
+                        result.artifacts_not_written);
+  }
+  if (const auto why = why_it_ended(result.end); !why.empty()) {
+    text += fmt::format("  end       {}{}{}\n", why, result.why.empty() ? "" : ": ", result.why);
+  }
+  text += verdict_sentence(result);
+  for (const std::string& line : stat_lines(result.stats, result.interval(shard))) {
+    text += line + '\n';
+  }
+  return text;
+}
+
+}  // namespace ropekv
