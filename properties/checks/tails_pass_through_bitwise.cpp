@@ -12,7 +12,8 @@ Found tails_pass_through_bitwise(CheckContext& context) {
   for (const Tensor tensor : {Tensor::kQRope, Tensor::kKRope}) {
     const auto place = problem.place(tensor);
     if (!place) continue;
-    violation.total += place->view->num_elements();
+    violation.total += place->view->num_rows * place->view->num_heads *
+                       (problem.c.head_dim - problem.c.rotary_dim);
     const Tally tally = trial.audit(tensor, RowRule::kTailIsData).content;
     if (tally.errors == 0) continue;
     violation.errors += tally.errors;
