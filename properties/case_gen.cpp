@@ -231,6 +231,14 @@ void drop_ignored(Case* c) {
   }
   if (c->absent == Absent::kK && c->cache != CacheWrite::kNone) c->cache = CacheWrite::kVOnly;
   if (c->in_place) c->q_rope_pad = c->k_rope_pad = {};
+  if (!c->has_q()) {
+    c->q_pad = c->q_rope_pad = {};
+    c->num_qo_heads = 1;
+  }
+  if (!c->has_k()) {
+    c->k_pad = c->k_rope_pad = {};
+    if (!c->has_v()) c->num_kv_heads = 1;
+  }
   if (!c->has_v()) {
     c->v_pad = {};
     c->v_head_dim = c->head_dim;

@@ -7,9 +7,10 @@
 
 namespace ropekv {
 
+// In each enum the default comes first, and the order is that of its words in case_keys.cpp.
 enum class RopeStyle : uint8_t { kNeox, kInterleaved };
 enum class DType : uint8_t { kF32, kF16, kBF16 };
-enum class IndexType : uint8_t { kInt32, kInt64 };
+enum class IndexType : uint8_t { kInt64, kInt32 };
 enum class CacheWrite : uint8_t { kBoth, kNone, kKOnly, kVOnly };
 enum class Absent : uint8_t { kNone, kQ, kK };  // the launch has no such tensor
 // Where q, k and v come from: tensors of their own, or slices of one row per token (vLLM, SGLang).

@@ -80,6 +80,16 @@ std::string why_ignored(const Case& c) {
       {"k_buffer_pad", c.k_buffer_pad != none, !c.writes_k(), "k is not stored"},
       {"v_buffer_pad", c.v_buffer_pad != none, !c.writes_v(), "v is not stored"},
       {"holes", c.holes.kind != HoleKind::kNone, c.slots.kind == SlotKind::kList, "slots=list"},
+      {"q_pad", c.q_pad != none, !c.has_q(), "absent=q"},
+      {"q_rope_pad", c.q_rope_pad != none, !c.has_q(), "absent=q"},
+      {"num_qo_heads", c.num_qo_heads != 1, !c.has_q(), "absent=q"},
+      {"k_pad", c.k_pad != none, !c.has_k(), "absent=k"},
+      {"k_rope_pad", c.k_rope_pad != none, !c.has_k(), "absent=k"},
+      {"num_kv_heads", c.num_kv_heads != 1, !c.has_k() && !c.has_v(), "no k and no v"},
+      {"hole_value", c.holes.value != HoleValue::kMinusOne,
+       c.holes.kind == HoleKind::kNone &&
+           (c.slots.kind == SlotKind::kList || c.num_slots_given <= c.num_slots),
+       "no token is a hole"},
       {"absent", c.absent != Absent::kNone, fused, "qkv=fused has q, k and v"},
   };
   for (const Ignored& row : rows) {

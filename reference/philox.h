@@ -28,10 +28,12 @@ ROPEKV_REF_HD inline Philox4 philox4x32(Philox4 counter, uint64_t key) {
   return counter;
 }
 
-// 64 random bits for item `index` of stream `stream` under `seed`.
+// 64 random bits for item `index` of stream `stream` under `seed`. The last word of the counter
+// keeps these apart from the data's (data.h), which use the same seeds.
 ROPEKV_REF_HD inline uint64_t philox64(uint64_t seed, uint32_t stream, uint64_t index) {
   const Philox4 out = philox4x32(
-      {{static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32), stream, 0}}, seed);
+      {{static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32), stream, 0xFFFFFFFFu}},
+      seed);
   return (uint64_t{out.word[1]} << 32) | out.word[0];
 }
 

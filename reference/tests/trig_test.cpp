@@ -1,0 +1,72 @@
+// Against libm, which may differ from machine to machine in the last bit but not in the ninth
+// digit.
+#include "reference/trig.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "reference/tests/testing.h"
+
+namespace ropekv {
+namespace {
+
+using testing::SplitMix;
+
+constexpr double kBound = 1e-9;
+
+void expect_close(double angle) {
+  const CosSin got = portable_cos_sin(angle);
+  ASSERT_NEAR(got.cos, std::cos(angle), kBound) << angle;
+  ASSERT_NEAR(got.sin, std::sin(angle), kBound) << angle;
+}
+
+TEST(Trig, CosAndSinAgreeWithLibmToTwoToTheTwenty) {
+  SplitMix random(4);
+  for (int i = 0; i < 500'000; ++i) {
+    const double angle = std::ldexp(random.unit(), static_cast<int>(random.below(31)) - 10);
+    expect_close(angle);
+    expect_close(-angle);
+  }
+}
+
+// The quadrant changes at odd multiples of pi/4, and cos or sin is near 0 at multiples of pi/2.
+TEST(Trig, CosAndSinAgreeWithLibmWhereTheQuadrantChanges) {
+  constexpr double kQuarterPi = 0.78539816339744830962;
+  for (int64_t n = 0; n < 1'300'000; n += n < 1000 ? 1 : 997) {
+    const double angle = static_cast<double>(n) * kQuarterPi;
+    for (const double near : {std::nextafter(angle, -1.0), angle, std::nextafter(angle, 1e9)}) {
+      expect_close(near);
+      expect_close(-near);
+    }
+  }
+}
+
+// Whole positions are the angles of the first pair, and tables may be long.
+TEST(Trig, CosAndSinOfWholePositionsAreInsideF32ToTwoToTheThirtyOne) {
+  for (double position = 1; position <= 0x1p31; position = std::floor(position * 1.37) + 1) {
+    const CosSin got = portable_cos_sin(position);
+    ASSERT_NEAR(got.cos, std::cos(position), 2e-7) << position;
+    ASSERT_NEAR(got.sin, std::sin(position), 2e-7) << position;
+  }
+}
+
+TEST(Trig, ZeroHasCosOneAndSinZero) {
+  EXPECT_EQ(portable_cos_sin(0).cos, 1.0);
+  EXPECT_EQ(portable_cos_sin(0).sin, 0.0);
+}
+
+TEST(Trig, InversePowerAgreesWithLibm) {
+  for (const double theta : {1.0, 1.5, 2.0, 10'000.0, 500'000.0, 1e7, 0x1p40}) {
+    for (int i = 0; i <= 4096; ++i) {
+      const double exponent = i / 4096.0;
+      const double want = std::pow(theta, -exponent);
+      ASSERT_NEAR(portable_inverse_power(theta, exponent), want, kBound * want)
+          << theta << " to " << -exponent;
+    }
+    EXPECT_EQ(portable_inverse_power(theta, 0.0), 1.0);
+  }
+}
+
+}  // namespace
+}  // namespace ropekv
