@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reference/harness_error.h"
 #include "reference/hash.h"
 
 namespace ropekv {

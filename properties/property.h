@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "properties/trial.h"
-#include "reference/compare.h"
+#include "reference/numeric_report.h"
 
 namespace ropekv {
 

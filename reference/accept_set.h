@@ -8,18 +8,12 @@
 
 #include <Eigen/Core>
 #include <cstdint>
-#include <stdexcept>
 
 #include "reference/case.h"
+#include "reference/harness_error.h"
+#include "reference/numeric_report.h"
 
 namespace ropekv {
-
-inline constexpr int kMaxLegalCodes = 3;
-
-// The harness failed its own check: not the kernel's fault, and no verdict on it.
-struct HarnessError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 // One half of n pairs: the legal codes and the exact values.
 struct LegalCodes {

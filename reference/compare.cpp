@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "reference/accept_set.h"
 #include "reference/data.h"
 
 namespace ropekv {

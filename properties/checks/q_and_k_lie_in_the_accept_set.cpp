@@ -5,6 +5,7 @@
 
 #include "properties/bad_element.h"
 #include "properties/checks/checks.h"
+#include "reference/compare.h"
 
 namespace ropekv::checks {
 namespace {
