@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference/accept_set.h"
+#include "reference/harness_error.h"
 #include "reference/case_text.h"
 
 namespace ropekv {

@@ -78,7 +78,7 @@ std::string also_lines(const Finding& finding) {
 
 std::string corpus_name(const Finding& finding) {
   const std::string line = print_case(finding.shrunk.minimal);
-  return fmt::format("{}_{:08x}.case", finding.headline,
+  return fmt::format("found_{}_{:08x}.case", finding.headline,
                      static_cast<uint32_t>(mix64(fnv1a64(line))));
 }
 

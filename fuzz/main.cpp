@@ -10,7 +10,7 @@
 #include "fuzz/cpu_check.h"
 #include "fuzz/last_words.h"
 #include "properties/lane.h"
-#include "reference/accept_set.h"
+#include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {

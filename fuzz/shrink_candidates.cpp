@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "fuzz/case_weight.h"
 #include "fuzz/repair.h"
+#include "fuzz/smaller_numbers.h"
 #include "reference/case_text.h"
 
 namespace ropekv {
@@ -16,7 +16,19 @@ bool take_if_legal(const CasePairs& pairs, const TakeCandidate& take) {
   return c && take(*c);
 }
 
-// Everything, halves, quarters, ..., single keys.
+// One key of the case alone, and with a second token: a single token stands at position 0, where
+// the rotation is the identity and hides what a fault needs two keys to show otherwise.
+bool single_keys(const Case& c, const TakeCandidate& take) {
+  const std::pair<std::string, std::string> two_tokens = {"num_tokens", "2"};
+  if (take_if_legal({}, take) || take_if_legal({two_tokens}, take)) return true;
+  for (const auto& pair : case_pairs(c)) {
+    if (take_if_legal({pair}, take)) return true;
+    if (pair.first != "num_tokens" && take_if_legal({two_tokens, pair}, take)) return true;
+  }
+  return false;
+}
+
+// Everything, halves, quarters, ..., single keys are left out.
 bool without_keys(const Case& c, const TakeCandidate& take) {
   const CasePairs pairs = case_pairs(c);
   for (size_t length = pairs.size(); length > 0; length = length > 1 ? (length + 1) / 2 : 0) {
@@ -39,16 +51,44 @@ bool scaled_groups(const Case& c, const TakeCandidate& take) {
   }};
   for (const auto& group : kGroups) {
     const int64_t first = c.*group[0];
-    for (const uint64_t smaller : smaller_numbers(first)) {
+    if (first <= 0) continue;
+    // The default first, although it may be larger: it is one key less.
+    std::vector<uint64_t> targets = smaller_numbers(first);
+    targets.insert(targets.begin(), Case{}.*group[0]);
+    for (const uint64_t target : targets) {
       Case candidate = c;
       for (const Field field : group) {
-        const double scaled = static_cast<double>(c.*field) * static_cast<double>(smaller) /
+        const double scaled = static_cast<double>(c.*field) * static_cast<double>(target) /
                               static_cast<double>(first);
         candidate.*field = std::max<int64_t>(1, static_cast<int64_t>(scaled));
       }
-      candidate.*group[0] = static_cast<int64_t>(smaller);
+      candidate.*group[0] = static_cast<int64_t>(target);
       repair(candidate);
       if (why_not_legal(candidate).empty() && take(candidate)) return true;
+    }
+  }
+  return false;
+}
+
+// A pattern that a person can see in place of a seeded one.
+bool plainer_patterns(const Case& c, const TakeCandidate& take) {
+  using Pattern = std::pair<std::string_view, std::string_view>;
+  constexpr std::array<Pattern, 9> kPlainPatterns = {{{"holes", "all"},
+                                                      {"holes", "tail:1"},
+                                                      {"holes", "every:2"},
+                                                      {"slots", "iota:1"},
+                                                      {"slots", "tail"},
+                                                      {"positions", "same:1"},
+                                                      {"positions", "iota:1"},
+                                                      {"positions", "descending:1"},
+                                                      {"positions", "random:0"}}};
+  const CasePairs pairs = case_pairs(c);
+  for (const auto& [key, pattern] : kPlainPatterns) {
+    for (size_t at = 0; at < pairs.size(); ++at) {
+      if (pairs[at].first != key) continue;
+      CasePairs changed = pairs;
+      changed[at].second = pattern;
+      if (take_if_legal(changed, take)) return true;
     }
   }
   return false;
@@ -91,26 +131,14 @@ bool smaller_seeds(const Case& c, const TakeCandidate& take) {
   return smaller_values(c, true, take);
 }
 
-constexpr std::array<CandidateMaker, 4> kMakers = {without_keys, scaled_groups,
-                                                   smaller_numbers_in_keys, smaller_seeds};
+constexpr std::array<CandidateMaker, 6> kMakers = {
+    single_keys,  without_keys, plainer_patterns, scaled_groups, smaller_numbers_in_keys,
+    smaller_seeds};
 
 }  // namespace
 
 std::span<const CandidateMaker> candidate_makers() {
   return kMakers;
-}
-
-std::vector<uint64_t> smaller_numbers(uint64_t n) {
-  std::set<uint64_t> values = {0, 1, 2};
-  for (uint64_t power = 4; power != 0 && power - 1 < n; power *= 2) {
-    values.insert({power - 1, power, power + 1});
-  }
-  for (const uint64_t unit : {uint64_t{16}, uint64_t{64}, uint64_t{256}}) {
-    values.insert((n - std::min<uint64_t>(n, 1)) / unit * unit);
-  }
-  for (uint64_t step = n / 2; step > 0; step /= 2) values.insert(n - step);
-  values.erase(values.lower_bound(n), values.end());
-  return {values.begin(), values.end()};
 }
 
 }  // namespace ropekv

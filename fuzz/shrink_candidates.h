@@ -18,12 +18,9 @@ using CasePairs = std::vector<std::pair<std::string, std::string>>;  // as case_
 using TakeCandidate = std::function<bool(const Case&)>;
 using CandidateMaker = bool (*)(const Case&, const TakeCandidate&);
 
-// In the order in which they are worth trying: whole keys and groups of keys left out; sizes that
-// belong together reduced together; single numbers reduced towards boundary values; seeds.
+// In the order in which they are worth trying: single keys; whole keys and groups left out; plainer
+// patterns; sizes that belong together reduced together; single numbers reduced towards boundary
+// values; seeds.
 std::span<const CandidateMaker> candidate_makers();
-
-// Values to try in place of n, ascending: 0, 1, 2, powers of two and their neighbours, multiples
-// of the sizes that kernels are built around, then ever smaller steps below n down to n - 1.
-std::vector<uint64_t> smaller_numbers(uint64_t n);
 
 }  // namespace ropekv

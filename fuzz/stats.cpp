@@ -9,6 +9,22 @@ namespace {
 
 constexpr std::array<DType, 3> kDtypes = {DType::kF32, DType::kF16, DType::kBF16};
 
+bool has_outputs(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPassed:
+    case Verdict::kFailed:
+    case Verdict::kFlaky:
+    case Verdict::kMistrusted:
+      return true;
+    case Verdict::kCrashed:
+    case Verdict::kHung:
+    case Verdict::kUnsupported:
+    case Verdict::kRefused:
+      break;
+  }
+  return false;
+}
+
 std::string histogram_text(const NumericStats& numeric) {
   std::string text;
   for (int bin = 0; bin < kUlpBins; ++bin) {
@@ -27,7 +43,7 @@ void Stats::add(uint64_t case_idx, const Case& c, std::string_view line,
   bytes_checked += judgement.bytes_checked;
   numeric[static_cast<size_t>(c.dtype)] += judgement.numeric;
   digest += hash128(fmt::format("{} {} {}", case_idx, line, verdict_name(judgement.verdict)));
-  if (judgement.verdict == Verdict::kUnsupported || judgement.verdict == Verdict::kRefused) return;
+  if (!has_outputs(judgement.verdict)) return;
   const Sum128& out = judgement.output_digest;
   output_digest += hash128(fmt::format("{} {:016x} {:016x}", case_idx, out.low, out.high));
 }

@@ -24,7 +24,7 @@ struct Stats {
   int64_t bytes_checked = 0;
   std::array<NumericStats, kDtypeNames.size()> numeric;  // by DType
   Sum128 digest;                                         // over all indices done
-  Sum128 output_digest;                                  // over all launched
+  Sum128 output_digest;                                  // over those that left outputs
   double seconds = 0;
 
   void add(uint64_t case_idx, const Case& c, std::string_view line, const Judgement& judgement);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "fuzz/last_words.h"
-#include "reference/accept_set.h"
+#include "reference/harness_error.h"
 #include "reference/case_text.h"
 
 namespace ropekv {
