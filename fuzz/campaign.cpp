@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "reference/harness_error.h"
 #include "reference/case_text.h"
+#include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {

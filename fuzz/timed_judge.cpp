@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "fuzz/last_words.h"
-#include "reference/harness_error.h"
 #include "reference/case_text.h"
+#include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {

@@ -98,8 +98,8 @@ TEST(CampaignCommand, AStopFileEndsItCleanly) {
 
 // No machine judges 65,537 tokens in a millisecond, nor each of 2,000 cases.
 TEST(CampaignCommand, AHangIsAFindingAndEndsTheProcess) {
-  const CommandOutput output = run_ropekv(
-      {"fuzz", "--seed", "1", "--runs", "2000", "--device", "host", "--timeout", "1ms"});
+  const CommandOutput output =
+      run_ropekv({"fuzz", "--seed", "1", "--runs", "2000", "--device", "host", "--timeout", "1ms"});
   EXPECT_EQ(output.status, 1) << output.out << output.err;
   EXPECT_EQ(output.after("HUNG hung"), ": every launch ends in time");
   EXPECT_EQ(output.after("stat::cases_hung: "), "1");

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "reference/harness_error.h"
 #include "reference/case_text.h"
+#include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {
