@@ -4,6 +4,7 @@
 #include <map>
 
 #include "reference/case_text.h"
+#include "reference/ignored_keys.h"
 
 namespace ropekv {
 namespace {
@@ -19,25 +20,10 @@ void cut_lists(Case& c) {
   }
 }
 
-void drop_ignored_keys(Case& c) {
-  const Padding none;
-  if (c.slots.kind == SlotKind::kList) c.holes.kind = HoleKind::kNone;
-  if (c.qkv == QkvSource::kFused) {
-    c.absent = Absent::kNone;
-    c.k_pad.token = 0;
-    c.v_pad.token = 0;
-  }
-  if (!c.has_k()) {
-    if (c.cache == CacheWrite::kBoth) c.cache = CacheWrite::kVOnly;
-    if (c.cache == CacheWrite::kKOnly) c.cache = CacheWrite::kNone;
-  }
-  if (c.in_place) c.q_rope_pad = c.k_rope_pad = none;
-  if (!c.has_v()) {
-    c.v_pad = none;
-    c.v_head_dim = c.head_dim;
-  }
-  if (!c.writes_k()) c.k_buffer_pad = none;
-  if (!c.writes_v()) c.v_buffer_pad = none;
+void follow_absent_k(Case& c) {
+  if (c.has_k() || c.qkv == QkvSource::kFused) return;
+  if (c.cache == CacheWrite::kBoth) c.cache = CacheWrite::kVOnly;
+  if (c.cache == CacheWrite::kKOnly) c.cache = CacheWrite::kNone;
 }
 
 }  // namespace
@@ -47,7 +33,8 @@ void repair(Case& c) {
   c.rotary_dim = std::min(c.rotary_dim, c.head_dim);
   c.rotary_dim -= c.rotary_dim % 2;
   c.max_position = std::max<int64_t>(c.max_position, 1);
-  drop_ignored_keys(c);
+  follow_absent_k(c);
+  drop_ignored_keys(&c);
   cut_lists(c);
 }
 

@@ -67,7 +67,10 @@ std::string verdict_sentence(const CampaignResult& result) {
   }
   if (result.end == CampaignEnd::kHarnessError) return "no verdict: the harness is wrong\n";
   if (executed == 0) return "nothing ran: this proves nothing\n";
-  return fmt::format("clean: {} cases, {} elements and {} bytes checked, no finding\n", executed,
+  if (result.stats.of(Verdict::kPassed) == 0) return "no case passed: this proves nothing\n";
+  const bool cut_short = result.end != CampaignEnd::kDone && result.end != CampaignEnd::kStopFile;
+  return fmt::format("{}: {} cases, {} elements and {} bytes checked, no finding\n",
+                     cut_short ? "cut short, clean so far" : "clean", executed,
                      result.stats.elements_checked, result.stats.bytes_checked);
 }
 

@@ -5,12 +5,6 @@
 namespace ropekv {
 namespace {
 
-uint32_t stream_of_output(Tensor tensor) {
-  return tensor == Tensor::kQRope || tensor == Tensor::kQ     ? kStreamQ
-         : tensor == Tensor::kV || tensor == Tensor::kVBuffer ? kStreamV
-                                                              : kStreamK;
-}
-
 bool is_cache(Tensor tensor) {
   return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
 }
@@ -67,7 +61,7 @@ std::string what_it_is(const Trial& trial, Tensor tensor, Coordinate at, uint32_
   if (got == static_cast<uint32_t>(trial.poison().element(offset, bytes))) {
     return "poison: never written";
   }
-  const uint32_t stream = stream_of_output(tensor);
+  const uint32_t stream = data_stream(tensor);
   Coordinate source = at;
   if (is_cache(tensor)) {
     source.row = problem.slot_owners[at.row];

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reference/case_text.h"
+#include "reference/ignored_keys.h"
 #include "reference/layout.h"
 #include "reference/philox.h"
 
@@ -14,6 +14,12 @@ namespace gen = rc::gen;
 
 // Each of these is one draw; they are joined by gen::apply only, because two draws in one argument
 // list are made in an order that differs between compilers.
+
+// Past 16 bits: in tokens, in slots, in positions. Such cases have few small heads, so that they
+// fit, and the whole budget.
+constexpr int64_t kManyTokens = 60000;
+constexpr int64_t kLargePool = 70000;
+constexpr int64_t kLongTable = 131072;
 
 struct Shape {
   int64_t num_tokens, num_kv_heads, group, head_dim, rotary_choice, v_choice;
@@ -68,7 +74,7 @@ Gen<Shape> shapes() {
        {8, gen::inRange<int64_t>(64, 4097)},
        {1, gen::element<int64_t>(65535, 65536, 65537)}});
   const auto kv_heads = gen::weightedOneOf<int64_t>(
-      {{4, gen::just<int64_t>(1)}, {8, gen::element<int64_t>(2, 3, 4, 5, 7, 8, 16, 32)}});
+      {{4, gen::just<int64_t>(1)}, {8, gen::element<int64_t>(2, 3, 4, 5, 7, 8, 16, 32, 33, 64)}});
   const auto groups = gen::weightedOneOf<int64_t>(
       {{4, gen::just<int64_t>(1)}, {8, gen::element<int64_t>(0, 2, 3, 4, 5, 7, 8, 71)}});
   const auto head_dims = gen::weightedOneOf<int64_t>(
@@ -151,8 +157,11 @@ Gen<HolePattern> holes() {
                                                      {2, HoleKind::kTail},
                                                      {1, HoleKind::kEvery},
                                                      {2, HoleKind::kRandom}});
-  const auto values = gen::weightedElement<HoleValue>(
-      {{4, HoleValue::kMinusOne}, {2, HoleValue::kPastEnd}, {1, HoleValue::kLowest}});
+  const auto values = gen::weightedElement<HoleValue>({{5, HoleValue::kMinusOne},
+                                                       {2, HoleValue::kPastEnd},
+                                                       {1, HoleValue::kLowest},
+                                                       {2, HoleValue::kNegative},
+                                                       {2, HoleValue::kFarPastEnd}});
   return gen::apply(
       [](HoleKind kind, HoleValue value, uint64_t seed, uint64_t permille) {
         HolePattern holes{kind, 0, 0, kind == HoleKind::kNone ? HoleValue::kMinusOne : value};
@@ -171,14 +180,16 @@ Gen<Indices> indices() {
   const auto spare = gen::weightedOneOf<int64_t>({{3, gen::just<int64_t>(0)},
                                                   {4, gen::inRange<int64_t>(1, 20)},
                                                   {3, gen::inRange<int64_t>(20, 700)},
-                                                  {1, gen::inRange<int64_t>(-40, 0)}});
+                                                  {1, gen::inRange<int64_t>(-40, 0)},
+                                                  {1, gen::just(kLargePool)}});
   const auto given = gen::weightedOneOf<int64_t>({{6, gen::just<int64_t>(1000)},
                                                   {2, gen::inRange<int64_t>(0, 1000)},
                                                   {1, gen::just<int64_t>(0)}});
   const auto max_position =
       gen::weightedOneOf<int64_t>({{1, gen::just<int64_t>(1)},
                                    {6, gen::element<int64_t>(2, 64, 65, 311, 1024, 2048, 4096)},
-                                   {3, gen::inRange<int64_t>(2, 8192)}});
+                                   {3, gen::inRange<int64_t>(2, 8192)},
+                                   {1, gen::just(kLongTable)}});
   return gen::apply(
       [](PositionPattern p, int64_t rows, uint64_t bad, SlotPattern s, HolePattern h, int64_t spare,
          int64_t given) { return Indices{p, rows, bad, s, h, spare, given}; },
@@ -221,30 +232,11 @@ int64_t rotary_dim(const Shape& shape) {
   }
 }
 
-// Keys that a launch would ignore stay at their defaults: one launch, one line.
-void drop_ignored(Case* c) {
-  const bool fused = c->qkv == QkvSource::kFused;
-  if (fused) {
-    c->absent = Absent::kNone;
-    c->k_pad.token = 0;
-    c->v_pad.token = 0;
+void make_legal(Case* c) {
+  if (c->absent == Absent::kK && c->qkv == QkvSource::kSeparate && c->cache != CacheWrite::kNone) {
+    c->cache = CacheWrite::kVOnly;
   }
-  if (c->absent == Absent::kK && c->cache != CacheWrite::kNone) c->cache = CacheWrite::kVOnly;
-  if (c->in_place) c->q_rope_pad = c->k_rope_pad = {};
-  if (!c->has_q()) {
-    c->q_pad = c->q_rope_pad = {};
-    c->num_qo_heads = 1;
-  }
-  if (!c->has_k()) {
-    c->k_pad = c->k_rope_pad = {};
-    if (!c->has_v()) c->num_kv_heads = 1;
-  }
-  if (!c->has_v()) {
-    c->v_pad = {};
-    c->v_head_dim = c->head_dim;
-  }
-  if (!c->writes_k()) c->k_buffer_pad = {};
-  if (!c->writes_v()) c->v_buffer_pad = {};
+  drop_ignored_keys(c);
 }
 
 void set_pool(const Indices& in, Case* c) {
@@ -271,7 +263,6 @@ void fit(int64_t most_elements, const Budget& budget, const Indices& in, Case* c
     }
     return true;
   };
-  if (c->num_tokens > 60000) c->max_position = std::min<int64_t>(c->max_position, 1024);
   while (c->max_position * c->rotary_dim > most_elements / 2) c->max_position /= 2;
   c->max_position = std::max<int64_t>(c->max_position, 1);
   for (int64_t step = 1; step <= 3; ++step) {
@@ -286,13 +277,38 @@ void fit(int64_t most_elements, const Budget& budget, const Indices& in, Case* c
   while (too_big() && c->max_position > 1) c->max_position /= 2;
 }
 
+// True for a case that is long in one way, after everything else in it was made small.
+bool make_room_for_length(const Indices& in, Case* c) {
+  const bool many_tokens = c->num_tokens > kManyTokens;
+  const bool large_pool = in.spare_slots == kLargePool;
+  const bool long_table = c->max_position == kLongTable;
+  if (!many_tokens && !large_pool && !long_table) return false;
+  for (Padding* pad : {&c->q_pad, &c->k_pad, &c->v_pad, &c->q_rope_pad, &c->k_rope_pad,
+                       &c->k_buffer_pad, &c->v_buffer_pad}) {
+    *pad = {};
+  }
+  c->head_dim = std::min<int64_t>(c->head_dim, many_tokens ? 4 : 8);
+  c->rotary_dim = std::min(c->rotary_dim, c->head_dim / 2 * 2);
+  c->v_head_dim = c->head_dim;
+  if (many_tokens || large_pool) c->num_kv_heads = 1;
+  if (many_tokens) {
+    c->num_qo_heads = std::min<int64_t>(c->num_qo_heads, 2);
+    c->num_slots = std::min(c->num_slots, c->num_tokens + 20);
+    c->max_position = std::min<int64_t>(c->max_position, 1024);
+  } else {
+    c->num_tokens = std::min<int64_t>(c->num_tokens, 300);
+    set_pool(in, c);
+  }
+  return true;
+}
+
 Case assemble(const Shape& shape, const Modes& modes, const Gaps& gaps, const Indices& in,
               const Data& data, const Budget& budget, SizeClass size) {
   Case c;
   c.num_tokens = shape.num_tokens;
   c.num_kv_heads = shape.num_kv_heads;
   c.num_qo_heads = shape.group == 0 ? std::max<int64_t>(1, c.num_kv_heads / 2)  // fewer than kv
-                                    : shape.num_kv_heads * shape.group;
+                                    : std::min<int64_t>(shape.num_kv_heads * shape.group, 1024);
   c.head_dim = shape.head_dim;
   c.rotary_dim = rotary_dim(shape);
   c.v_head_dim = shape.v_choice % 8 == 0 ? 1 + shape.v_choice % 190 : c.head_dim;
@@ -318,11 +334,11 @@ Case assemble(const Shape& shape, const Modes& modes, const Gaps& gaps, const In
   c.values = data.values;
   c.data_seed = data.seed;
   set_pool(in, &c);
-  drop_ignored(&c);
-  const bool many_tokens = c.num_tokens > 60000;
-  fit(many_tokens ? max_elements(size) : max_elements(size) >> budget.octaves_down,
-      many_tokens ? Budget{0, 0} : budget, in, &c);
-  drop_ignored(&c);
+  make_legal(&c);
+  const bool is_long = make_room_for_length(in, &c);
+  fit(is_long ? max_elements(size) : max_elements(size) >> budget.octaves_down,
+      is_long ? Budget{0, 0} : budget, in, &c);
+  make_legal(&c);
   return c;
 }
 

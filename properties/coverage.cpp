@@ -21,6 +21,7 @@ constexpr Bucket kBuckets[] = {
     {"gqa", [](const Case& c) { return c.num_qo_heads > c.num_kv_heads && c.num_kv_heads > 1; }},
     {"mqa", [](const Case& c) { return c.num_qo_heads > 1 && c.num_kv_heads == 1; }},
     {"more kv than qo heads", [](const Case& c) { return c.num_qo_heads < c.num_kv_heads; }},
+    {"more than 32 kv heads", [](const Case& c) { return c.num_kv_heads > 32; }},
     {"odd heads", [](const Case& c) { return c.num_qo_heads % 2 == 1 && c.num_qo_heads > 1; }},
     {"head_dim=64", [](const Case& c) { return c.head_dim == 64; }},
     {"head_dim=128", [](const Case& c) { return c.head_dim == 128; }},
@@ -72,6 +73,7 @@ constexpr Bucket kBuckets[] = {
     {"pool full", [](const Case& c) { return c.num_slots == c.num_tokens; }},  // B9
     {"pool of one slot", [](const Case& c) { return c.num_slots == 1; }},      // B10
     {"more tokens than slots", [](const Case& c) { return c.num_tokens > c.num_slots; }},
+    {"pool past 16 bits", [](const Case& c) { return c.num_slots > 65536; }},
     {"slots permuted", [](const Case& c) { return c.slots.kind == SlotKind::kPermuted; }},
     {"slots clustered", [](const Case& c) { return c.slots.kind == SlotKind::kClustered; }},
     {"slots from the tail", [](const Case& c) { return c.slots.kind == SlotKind::kTail; }},
@@ -88,6 +90,14 @@ constexpr Bucket kBuckets[] = {
      [](const Case& c) {
        return c.holes.kind != HoleKind::kNone && c.holes.value == HoleValue::kLowest;
      }},
+    {"slot negative",
+     [](const Case& c) {
+       return c.holes.kind != HoleKind::kNone && c.holes.value == HoleValue::kNegative;
+     }},
+    {"slot far past the end",
+     [](const Case& c) {
+       return c.holes.kind != HoleKind::kNone && c.holes.value == HoleValue::kFarPastEnd;
+     }},
     {"all holes", [](const Case& c) { return c.holes.kind == HoleKind::kAll; }},               // B6
     {"slot_mapping shorter", [](const Case& c) { return c.num_slots_given < c.num_tokens; }},  // B1
     {"slot_mapping empty",
@@ -101,6 +111,7 @@ constexpr Bucket kBuckets[] = {
     {"positions at edges",
      [](const Case& c) { return c.positions.kind == PositionKind::kEdges; }},  // G4
     {"positions outside", [](const Case& c) { return c.bad_positions_permille > 0; }},
+    {"table past 16 bits", [](const Case& c) { return c.max_position > 65536; }},
     {"table of one row", [](const Case& c) { return c.max_position == 1; }},
     {"table real", [](const Case& c) { return c.table == TableKind::kReal; }},
     {"table wild", [](const Case& c) { return c.table == TableKind::kWild; }},  // D17

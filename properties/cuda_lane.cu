@@ -85,7 +85,15 @@ class CudaLane final : public Lane {
     ROPEKV_CUDA_CALL(cudaDeviceSynchronize());  // the harness's own work is done and was right
     ROPEKV_CUDA_CALL(cudaEventRecord(start_, nullptr));
     result.status = kernel.launch_cuda(args, nullptr, &result.error);
-    if (result.status == ROPEKV_LAUNCH_FAILED) cudaGetLastError();
+    // A launch error that the kernel did not report: ours to report, and not the next call's.
+    const cudaError_t unreported = cudaGetLastError();
+    if (unreported != cudaSuccess && result.status == ROPEKV_OK) {
+      result.status = ROPEKV_LAUNCH_FAILED;
+      result.error.cuda_error = unreported;
+      snprintf(result.error.message, sizeof result.error.message,
+               "launch returned OK and left %s (%s)", cudaGetErrorName(unreported),
+               cudaGetErrorString(unreported));
+    }
     const cudaError_t recorded = cudaEventRecord(stop_, nullptr);
     const cudaError_t finished = cudaDeviceSynchronize();
     const cudaError_t failed = recorded != cudaSuccess ? recorded : finished;

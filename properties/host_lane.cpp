@@ -1,15 +1,26 @@
 #include <sys/mman.h>
 #include <thrust/system/cpp/execution_policy.h>
-#include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstring>
+#include <fstream>
 
 #include "properties/lane.h"
 #include "properties/memory_ops.h"
 
 namespace ropekv {
 namespace {
+
+// What the kernel says it could give without swapping; no limit where it does not say.
+int64_t available_bytes() {
+  std::ifstream meminfo("/proc/meminfo");
+  for (std::string line; std::getline(meminfo, line);) {
+    int64_t kibibytes = 0;
+    if (std::sscanf(line.c_str(), "MemAvailable: %ld kB", &kibibytes) == 1) return kibibytes << 10;
+  }
+  return INT64_MAX;
+}
 
 // Whole pages from the kernel, so that a request that cannot be met fails here, with a sentence.
 class Pages {
@@ -18,9 +29,7 @@ class Pages {
   void* at_least(int64_t bytes) {
     if (bytes <= bytes_) return base_;
     release();
-    const int64_t available = sysconf(_SC_AVPHYS_PAGES) * sysconf(_SC_PAGESIZE);
-    // Pages of the page cache count as used here, so allow for as much again.
-    if (bytes > 2 * available) fail(bytes);
+    if (bytes > available_bytes()) fail(bytes);
     void* base = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base == MAP_FAILED) fail(bytes);
     base_ = base;

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
-#include "reference/harness_error.h"
 #include "reference/hash.h"
 
 namespace ropekv {
 namespace {
-
-constexpr Tensor kOutputs[] = {Tensor::kQRope, Tensor::kKRope, Tensor::kKBuffer, Tensor::kVBuffer};
 
 Judgement unsupported(std::string reason) {
   Judgement judgement;
@@ -29,44 +26,44 @@ Poison poison_for(const Case& c) {
   return {hash, (hash >> 32 & 1) != 0};
 }
 
-void check_properties(Trial& trial, const JudgeOptions& options, Judgement* judgement) {
-  CheckContext context{trial, {}};
-  const Problem& problem = trial.problem();
+// What the launch itself said counts whatever --only selects.
+bool is_about_the_launch(const Property& property) {
+  return property.name == "launch_succeeds" || property.name == "declared_support_is_kept" ||
+         property.name == "rejection_touches_nothing";
+}
+
+void check_properties(CheckContext* context, const JudgeOptions& options, Judgement* judgement) {
+  Trial& trial = context->trial;
+  const bool computed = trial.result().status == ROPEKV_OK;
   for (const Property& property : all_properties()) {
-    const ropekv_status status = trial.result().status;
-    if (status != ROPEKV_OK && property.check != find_property("launch_succeeds")->check &&
-        property.check != find_property("rejection_touches_nothing")->check) {
-      continue;  // there is nothing to look at
-    }
-    if (!is_selected(property, options)) continue;
-    if (!property.applies(problem.c, trial.kernel(), trial.lane())) continue;
+    if (!computed && !property.when_rejected) continue;  // there is nothing to look at
+    if (!is_selected(property, options) && !is_about_the_launch(property)) continue;
+    if (!property.applies(trial.problem().c, trial.kernel(), trial.lane())) continue;
     judgement->checked.push_back(property.name);
-    if (auto violation = property.check(context)) {
+    if (auto violation = property.check(*context)) {
       violation->property = property.name;
       judgement->violations.push_back(std::move(*violation));
+      context->clean = false;
     }
-  }
-  judgement->numeric = context.numeric.stats;
-}
-
-void count_checked(const Problem& problem, Judgement* judgement) {
-  judgement->bytes_checked = problem.arena_bytes;
-  for (const Tensor output : kOutputs) {
-    if (const auto place = problem.place(output)) {
-      judgement->elements_checked += place->view->num_elements();
-    }
+    if (trial.result().device_lost) return;  // nothing more can be asked of it
   }
 }
 
-Verdict verdict_of(const Problem& problem, const LaunchResult& result, Judgement* judgement) {
+Verdict verdict_of(const CheckContext& context, const LaunchResult& first,
+                   const JudgeOptions& options, Judgement* judgement) {
+  if (context.trial.result().device_lost) {
+    judgement->reason = context.trial.result().error.message;
+    return Verdict::kCrashed;
+  }
   if (!judgement->violations.empty()) return Verdict::kFailed;
-  if (result.status != ROPEKV_OK) {
-    judgement->reason = result.error.message;
+  if (first.status != ROPEKV_OK) {
+    judgement->reason = first.error.message;
     return Verdict::kUnsupported;
   }
-  if (judgement->checked.empty() ||
-      (problem.c.num_tokens > 0 && judgement->elements_checked == 0)) {
-    throw HarnessError("nothing was checked");
+  const Case& c = context.trial.problem().c;
+  if (options.only.empty() && c.num_tokens > 0 && context.elements == 0) {
+    judgement->reason = "no element of an output was looked at";
+    return Verdict::kMistrusted;
   }
   if (2 * judgement->numeric.finite < judgement->numeric.computed) {
     judgement->reason = "only " + std::to_string(judgement->numeric.finite) + " of " +
@@ -99,17 +96,17 @@ Judgement judge(const Case& c, const Kernel& kernel, Lane& lane, const JudgeOpti
   }
   const Problem problem(c);
   Trial trial(problem, kernel, lane, poison_for(c));
-  const LaunchResult result = trial.run();
-  judgement.launch_milliseconds = result.milliseconds;
-  if (result.device_lost) {
-    judgement.verdict = Verdict::kCrashed;
-    judgement.reason = result.error.message;
-    return judgement;
+  const LaunchResult first = trial.run();
+  judgement.launch_milliseconds = first.milliseconds;
+  CheckContext context{trial};
+  if (!first.device_lost) {
+    context.first_digest = judgement.output_digest = trial.output_digest();
+    judgement.bytes_checked = problem.arena_bytes;
+    check_properties(&context, options, &judgement);
+    judgement.elements_checked = context.elements;
+    judgement.numeric = context.numeric.stats;
   }
-  judgement.output_digest = trial.output_digest();
-  if (result.status == ROPEKV_OK) count_checked(problem, &judgement);
-  check_properties(trial, options, &judgement);
-  judgement.verdict = verdict_of(problem, result, &judgement);
+  judgement.verdict = verdict_of(context, first, options, &judgement);
   return judgement;
 }
 

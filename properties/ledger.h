@@ -40,6 +40,7 @@ enum class RowRule : uint8_t {
   kTailIsData,     // q_rope, k_rope: dims from rotary_dim on, bit for bit the input's
   kIsDataOfOwner,  // v_buffer: the owner token's V
   kIsRowOfOwner,   // k_buffer: the owner token's row of `other`, k_rope
+  kIsNotPoison,    // q_rope, k_rope: something was written
 };
 
 struct ViewRule {
@@ -61,11 +62,6 @@ struct ViewRule {
   ROPEKV_REF_HD int64_t quads_per_head() const { return (view.dim + 3) / 4; }
   ROPEKV_REF_HD int64_t num_quads() const {
     return view.num_rows * view.num_heads * quads_per_head();
-  }
-
-  ROPEKV_REF_HD static uint32_t load(const void* from, int64_t bytes, int64_t index) {
-    return bytes == 4 ? static_cast<const uint32_t*>(from)[index]
-                      : static_cast<const uint16_t*>(from)[index];
   }
 
   struct Quad {
@@ -99,24 +95,25 @@ struct ViewRule {
     const int64_t owner = owners ? owners[q.row] : q.row;
     if (owner == kUnspecified || q.dim + 3 < first_dim) return tally;
     Philox4 bits{};
-    if (owner != kUntouched && rule != RowRule::kIsRowOfOwner) {
+    const bool wants_data = rule != RowRule::kIsRowOfOwner && rule != RowRule::kIsNotPoison;
+    if (owner != kUntouched && wants_data) {
       bits = quad_bits(data_seed, stream, owner, q.head, q.dim >> 2);
     }
     for (int64_t i = 0; i < 4 && q.dim + i < view.dim; ++i) {
       const int64_t d = q.dim + i;
       if (d < first_dim) continue;
       const int64_t at = view.at(q.row, q.head, d);
-      const uint32_t got = load(base, element_bytes, at);
+      const uint32_t got = load_code(base, element_bytes, at);
       const int64_t index = (q.row * view.num_heads + q.head) * view.dim + d;
-      if (owner == kUntouched) {
+      if (owner == kUntouched || rule == RowRule::kIsNotPoison) {
         const int64_t place = arena_offset + at * element_bytes;
-        if (got != static_cast<uint32_t>(poison.element(place, element_bytes))) {
-          tally.untouched.add(index);
-        }
+        const bool is_poison = got == static_cast<uint32_t>(poison.element(place, element_bytes));
+        if (owner == kUntouched && !is_poison) tally.untouched.add(index);
+        if (owner != kUntouched && is_poison) tally.content.add(index);
         continue;
       }
       const uint32_t want = rule == RowRule::kIsRowOfOwner
-                                ? load(other, element_bytes, other_view.at(owner, q.head, d))
+                                ? load_code(other, element_bytes, other_view.at(owner, q.head, d))
                                 : element_code(dtype, values, bits.word[i]);
       if (got != want) tally.content.add(index);
     }

@@ -13,6 +13,8 @@ struct Poison {
   uint64_t seed = 0;
   bool complement = false;
 
+  ROPEKV_REF_HD Poison complemented() const { return {seed, !complement}; }
+
   // The eight bytes at byte_offset, counted from the start of the arena: a multiple of 8. Four tags
   // of 7 bits whose lowest two differ, so that none is all zeros or all ones (infinity, or a
   // complement that is one).

@@ -1,6 +1,8 @@
 #include "properties/problem.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace ropekv {
 namespace {
@@ -9,6 +11,10 @@ namespace {
 // allocation of its own would.
 constexpr int64_t kGuardBytes = 4096;
 constexpr int64_t kAlignment = 256;
+
+bool stores(const Case& c) {
+  return c.writes_k() || c.writes_v();
+}
 
 int64_t round_up(int64_t value, int64_t unit) {
   return (value + unit - 1) / unit * unit;
@@ -59,15 +65,26 @@ int64_t max_elements(SizeClass size) {
 }
 
 int64_t max_bytes(SizeClass size) {
-  return 4 * max_elements(size);
+  return 16 * max_elements(size);
 }
 
 std::string why_refused(const Case& c, SizeClass size) {
-  const int64_t elements = make_layout(c).total_elements();
-  if (elements <= max_elements(size)) return {};
   static constexpr const char* kNames[] = {"small", "default", "large", "huge"};
-  return "the case has " + std::to_string(elements) + " elements, more than the " +
-         std::to_string(max_elements(size)) + " of --size " + kNames[static_cast<int>(size)];
+  const std::string of_size = std::string(" of --size ") + kNames[static_cast<int>(size)];
+  const Layout layout = make_layout(c);
+  const int64_t elements = layout.total_elements() - kDecoySlots;
+  if (elements > max_elements(size)) {
+    return "the case has " + std::to_string(elements) + " elements, more than the " +
+           std::to_string(max_elements(size)) + of_size;
+  }
+  // The arena and its image, the owner of each slot here and where the memory is, and the table.
+  const int64_t bytes = 2 * layout.total_bytes() + 16 * (stores(c) ? c.num_slots : 0) +
+                        c.max_position * (4 * c.rotary_dim + 1);
+  if (bytes > max_bytes(size)) {
+    return "the case needs " + std::to_string(bytes) + " bytes, more than the " +
+           std::to_string(max_bytes(size)) + of_size;
+  }
+  return {};
 }
 
 Problem::Problem(const Case& the_case)
@@ -82,6 +99,9 @@ Problem::Problem(const Case& the_case)
     }
     token_owners[t] = kUnspecified;
   }
+  num_good_tokens = c.num_tokens - std::ranges::count(token_owners, kUnspecified);
+  num_untouched_slots = std::ranges::count(slot_owners, kUntouched);
+  num_owned_slots = std::ranges::count_if(slot_owners, [](int64_t owner) { return owner >= 0; });
   int64_t end = 0;
   for (const Region& region : layout.regions) {
     region_offset.push_back(round_up(end + kGuardBytes, kAlignment));
@@ -149,10 +169,24 @@ ropekv_args Problem::args(void* arena) const {
   args.k_rope_stride = stride_of(Tensor::kKRope);
   args.k_buffer_stride = cache_stride_of(Tensor::kKBuffer);
   args.v_buffer_stride = cache_stride_of(Tensor::kVBuffer);
-  args.k_scale = 1;
-  args.v_scale = 1;
+  // No cache here is fp8: who reads a scale all the same shows as NaN.
+  args.k_scale = std::numeric_limits<float>::quiet_NaN();
+  args.v_scale = args.k_scale;
+  // Engines pass either for an empty mapping.
+  if (c.num_slots_given == 0 && c.data_seed % 2 == 1) args.slot_mapping = nullptr;
   args.enable_pdl = c.pdl;
   return args;
+}
+
+int64_t Problem::decoy_slot(int64_t decoy_idx) const {
+  // From the end of the pool: patterns tend to use its beginning.
+  constexpr int64_t kMostTries = 4096;
+  const int64_t num_slots = std::ssize(slot_owners);
+  for (int64_t i = 0; i < std::min(num_slots, kMostTries); ++i) {
+    const int64_t slot = num_slots - 1 - (decoy_idx + i) % num_slots;
+    if (slot_owners[slot] == kUntouched) return slot;
+  }
+  return c.num_slots - 1;
 }
 
 std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte> image) const {
@@ -162,6 +196,10 @@ std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte
       break;
     case Tensor::kSlotMapping:
       put_indices(in.slot_mapping, c.slot_dtype, image.data());
+      for (int64_t i = 0; i < kDecoySlots; ++i) {
+        put_indices({decoy_slot(i)}, c.slot_dtype,
+                    image.data() + (c.num_slots_given + i) * index_bytes(c.slot_dtype));
+      }
       break;
     default:
       for (int64_t row = 0; row < c.max_position; ++row) {

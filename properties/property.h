@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "properties/trial.h"
+#include "reference/hash.h"
 #include "reference/numeric_report.h"
 
 namespace ropekv {
@@ -33,8 +34,10 @@ struct Violation {
 // first launch's memory before those that launch again.
 struct CheckContext {
   Trial& trial;
-  NumericReport numeric;  // filled by q_and_k_lie_in_the_accept_set
-  bool numeric_done = false;
+  Sum128 first_digest{};    // of the first launch's outputs
+  bool clean = true;        // no property was violated so far
+  int64_t elements = 0;     // of q_rope, k_rope and both pools that were looked at
+  NumericReport numeric{};  // filled by q_and_k_lie_in_the_accept_set
 };
 
 struct Property {
@@ -43,6 +46,7 @@ struct Property {
   std::string_view bug_class;   // what it is there to find, with rows of the bug museum
   std::string_view mutant;      // a registered mutant that it kills
   std::string_view applies_to;  // in words
+  bool when_rejected;           // looks at a launch that the kernel rejected, too
   bool (*applies)(const Case& c, const Kernel& kernel, const Lane& lane);
   std::optional<Violation> (*check)(CheckContext& context);
 };

@@ -5,19 +5,6 @@
 namespace ropekv {
 namespace {
 
-uint32_t stream_of(Tensor tensor) {
-  switch (tensor) {
-    case Tensor::kQ:
-    case Tensor::kQRope:
-      return kStreamQ;
-    case Tensor::kV:
-    case Tensor::kVBuffer:
-      return kStreamV;
-    default:
-      return kStreamK;
-  }
-}
-
 constexpr Tensor kIndexTensors[] = {Tensor::kPositions, Tensor::kSlotMapping, Tensor::kCosSinCache};
 
 }  // namespace
@@ -62,9 +49,14 @@ void Trial::paint_again() {
   lane_.copy_within(image_, arena_, bytes);
 }
 
+void Trial::use_poison(Poison poison) {
+  poison_ = poison;
+  image_ = nullptr;
+}
+
 const LaunchResult& Trial::run(HostLaunch how) {
   paint_again();
-  result_ = lane_.launch(kernel_, problem_.args(arena_), how);
+  result_ = lane_.launch(kernel_, args(), how);
   return result_;
 }
 
@@ -81,9 +73,9 @@ ViewRule Trial::view_rule(Tensor tensor, RowRule rule) const {
   out.dtype = c.dtype;
   out.values = c.values;
   out.data_seed = c.data_seed;
-  out.stream = stream_of(tensor);
-  if (rule == RowRule::kTailIsData) {
-    out.first_dim = c.rotary_dim;
+  out.stream = data_stream(tensor);
+  if (rule == RowRule::kTailIsData) out.first_dim = c.rotary_dim;
+  if (rule == RowRule::kTailIsData || rule == RowRule::kIsNotPoison) {
     if (!problem_.token_owners.empty()) out.owners = notes_ + problem_.slot_owners.size();
   }
   if (rule == RowRule::kIsDataOfOwner || rule == RowRule::kIsRowOfOwner) out.owners = notes_;
@@ -126,6 +118,7 @@ Tally Trial::audit_indices(Tensor tensor) const {
 
 Tally Trial::audit_gaps(size_t region_idx) const {
   const Region& region = problem_.layout.regions[region_idx];
+  if (region.views[0].tensor == Tensor::kSlotMapping) return {};  // audit_indices sees all of it
   int64_t covered = 0;
   for (int i = 0; i < region.num_views; ++i) covered += region.views[i].num_elements();
   if (covered == region.num_elements) return {};

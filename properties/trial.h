@@ -15,9 +15,13 @@ class Trial {
   // Takes the lane's arena; one trial per lane at a time.
   Trial(const Problem& problem, const Kernel& kernel, Lane& lane, Poison poison);
 
-  // Paints everything anew, launches and waits. May be called again: then small arenas are copied
-  // from an image of the first painting.
+  // Paints everything anew, launches and waits. May be called again: then arenas up to 1 GiB are
+  // copied from an image of the first painting.
   const LaunchResult& run(HostLaunch how = {});
+  // For the runs from here on.
+  void use_poison(Poison poison);
+
+  ropekv_args args() const { return problem_.args(arena_); }
 
   const Problem& problem() const { return problem_; }
   const Kernel& kernel() const { return kernel_; }

@@ -12,7 +12,7 @@ namespace ropekv {
 inline constexpr int64_t kUntouched = -1;    // keeps every byte
 inline constexpr int64_t kUnspecified = -2;  // may hold anything (its token's position is bad)
 
-// [num_slots]: the token whose rows the slot holds, or one of the above.
+// [num_slots], empty without a cache: the token whose rows the slot holds, or one of the above.
 std::vector<int64_t> slot_owners(const Case& c, const Inputs& in);
 
 }  // namespace ropekv

@@ -58,7 +58,13 @@ enum class SlotKind : uint8_t {
 // Which tokens have no slot.
 enum class HoleKind : uint8_t { kNone, kAll, kTail, kEvery, kRandom };
 // What slot_mapping says for them: all mean "write nothing".
-enum class HoleValue : uint8_t { kMinusOne, kPastEnd, kLowest };
+enum class HoleValue : uint8_t {
+  kMinusOne,
+  kPastEnd,     // num_slots, one too many
+  kLowest,      // the least of its type
+  kNegative,    // -2 .. -1001
+  kFarPastEnd,  // num_slots + 1 .. num_slots + 1000
+};
 
 struct Padding {  // elements that lie unused behind each token (or slot) row, and each head row
   int64_t token = 0;

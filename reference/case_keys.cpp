@@ -191,11 +191,12 @@ bool parse_table(std::string_view text, Case& c) {
   return c.table == TableKind::kReal ? parse_integer(rest, &c.theta) : text == kTableKinds[*kind];
 }
 
-constexpr std::array<std::string_view, 3> kHoleValues = {"minus_one", "past_end", "lowest"};
+constexpr std::array<std::string_view, 5> kHoleValues = {"minus_one", "past_end", "lowest",
+                                                         "negative", "far_past_end"};
 
 CaseKey hole_value() {
   return {
-      "hole_value", kHoleValues[0], "minus_one, past_end or lowest",
+      "hole_value", kHoleValues[0], "minus_one, past_end, lowest, negative or far_past_end",
       [](const Case& c) { return std::string(kHoleValues[static_cast<size_t>(c.holes.value)]); },
       [](std::string_view text, Case& c) {
         for (size_t i = 0; i < kHoleValues.size(); ++i) {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "reference/case_text.h"
+#include "reference/ignored_keys.h"
 
 namespace ropekv {
 namespace {
@@ -56,45 +57,6 @@ std::string why_lists_not_legal(const Case& c) {
         }
       }
     }
-  }
-  return {};
-}
-
-// A key that the launch would ignore must be left at its default.
-std::string why_ignored(const Case& c) {
-  const bool fused = c.qkv == QkvSource::kFused;
-  struct Ignored {
-    std::string_view key;
-    bool is_set;
-    bool ignored;
-    std::string_view because;
-  };
-  const Padding none;
-  const Ignored rows[] = {
-      {"k_pad", c.k_pad.token != 0, fused, "qkv=fused gives q, k and v one row per token"},
-      {"v_pad", c.v_pad.token != 0, fused, "qkv=fused gives q, k and v one row per token"},
-      {"q_rope_pad", c.q_rope_pad != none, c.in_place, "in_place=yes"},
-      {"k_rope_pad", c.k_rope_pad != none, c.in_place, "in_place=yes"},
-      {"v_pad", c.v_pad != none, !c.has_v(), "v is not in the launch"},
-      {"v_head_dim", c.v_head_dim != c.head_dim, !c.has_v(), "v is not in the launch"},
-      {"k_buffer_pad", c.k_buffer_pad != none, !c.writes_k(), "k is not stored"},
-      {"v_buffer_pad", c.v_buffer_pad != none, !c.writes_v(), "v is not stored"},
-      {"holes", c.holes.kind != HoleKind::kNone, c.slots.kind == SlotKind::kList, "slots=list"},
-      {"q_pad", c.q_pad != none, !c.has_q(), "absent=q"},
-      {"q_rope_pad", c.q_rope_pad != none, !c.has_q(), "absent=q"},
-      {"num_qo_heads", c.num_qo_heads != 1, !c.has_q(), "absent=q"},
-      {"k_pad", c.k_pad != none, !c.has_k(), "absent=k"},
-      {"k_rope_pad", c.k_rope_pad != none, !c.has_k(), "absent=k"},
-      {"num_kv_heads", c.num_kv_heads != 1, !c.has_k() && !c.has_v(), "no k and no v"},
-      {"hole_value", c.holes.value != HoleValue::kMinusOne,
-       c.holes.kind == HoleKind::kNone &&
-           (c.slots.kind == SlotKind::kList || c.num_slots_given <= c.num_slots),
-       "no token is a hole"},
-      {"absent", c.absent != Absent::kNone, fused, "qkv=fused has q, k and v"},
-  };
-  for (const Ignored& row : rows) {
-    if (!row.is_set || !row.ignored) continue;
-    return std::string(row.key) + " must be left out: " + std::string(row.because);
   }
   return {};
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "reference/accept_set.h"
 #include "reference/data.h"
@@ -30,17 +29,6 @@ struct PairDims {
 PairDims dims_of_pair(const Case& c, int64_t pair) {
   return c.style == RopeStyle::kNeox ? PairDims{pair, pair + c.rotary_dim / 2}
                                      : PairDims{2 * pair, 2 * pair + 1};
-}
-
-uint32_t code_at(const Case& c, const void* base, int64_t index) {
-  if (c.dtype == DType::kF32) {
-    uint32_t code;
-    std::memcpy(&code, static_cast<const char*>(base) + index * 4, 4);
-    return code;
-  }
-  uint16_t code;
-  std::memcpy(&code, static_cast<const char*>(base) + index * 2, 2);
-  return code;
 }
 
 void gather(const Case& c, const Inputs& in, uint32_t stream, PairBlock* block) {
@@ -113,9 +101,10 @@ NumericStats& NumericStats::operator+=(const NumericStats& other) {
 
 void compare_rotation(const Case& c, const Inputs& in, Tensor which, const View& view,
                       const void* rotated, NumericReport* report) {
-  const uint32_t stream = which == Tensor::kQ ? kStreamQ : kStreamK;
+  const uint32_t stream = data_stream(which);
   const Tensor output = which == Tensor::kQ ? Tensor::kQRope : Tensor::kKRope;
   const int64_t half = c.rotary_dim / 2;
+  const int64_t element_bytes = dtype_bytes(c.dtype);
   PairBlock block;
   LegalPairs legal;
   Comparer comparer(c, report);
@@ -127,9 +116,9 @@ void compare_rotation(const Case& c, const Inputs& in, Tensor which, const View&
       for (int64_t pair = 0; pair < half; ++pair, ++i) {
         const PairDims dims = dims_of_pair(c, pair);
         comparer.element(legal.first, i, output, {token, head, dims.first},
-                         code_at(c, rotated, view.at(token, head, dims.first)));
+                         load_code(rotated, element_bytes, view.at(token, head, dims.first)));
         comparer.element(legal.second, i, output, {token, head, dims.second},
-                         code_at(c, rotated, view.at(token, head, dims.second)));
+                         load_code(rotated, element_bytes, view.at(token, head, dims.second)));
       }
     }
     block.rows.clear();

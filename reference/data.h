@@ -6,6 +6,7 @@
 
 #include "reference/float_codes.h"
 #include "reference/host_device.h"
+#include "reference/layout.h"
 #include "reference/philox.h"
 
 namespace ropekv {
@@ -21,6 +22,20 @@ enum DataStream : uint32_t {
   kStreamHoles = 6,
   kStreamBadPositions = 7,
 };
+
+// What an input or output of the launch is made of.
+inline DataStream data_stream(Tensor tensor) {
+  switch (tensor) {
+    case Tensor::kQ:
+    case Tensor::kQRope:
+      return kStreamQ;
+    case Tensor::kV:
+    case Tensor::kVBuffer:
+      return kStreamV;
+    default:
+      return kStreamK;
+  }
+}
 
 // Four elements at once, dims 4*quad .. 4*quad+3: one Philox call serves them all.
 ROPEKV_REF_HD inline Philox4 quad_bits(uint64_t data_seed, uint32_t stream, int64_t token,

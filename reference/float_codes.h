@@ -51,6 +51,12 @@ ROPEKV_REF_HD inline uint32_t f32_from_f16(uint32_t code) {
   return sign | (shifted_exponent << 23) | ((mantissa & 0x3FFu) << 13);
 }
 
+// Element `index` of an array of codes of 2 or 4 bytes.
+ROPEKV_REF_HD inline uint32_t load_code(const void* from, int64_t element_bytes, int64_t index) {
+  return element_bytes == 4 ? static_cast<const uint32_t*>(from)[index]
+                            : static_cast<const uint16_t*>(from)[index];
+}
+
 ROPEKV_REF_HD inline uint32_t code_from_f32(DType dtype, uint32_t bits) {
   return dtype == DType::kF32    ? bits
          : dtype == DType::kBF16 ? bf16_from_f32(bits)

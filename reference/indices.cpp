@@ -72,12 +72,18 @@ bool is_hole(const Case& c, uint64_t token) {
   return philox64(c.holes.arg, kStreamHoles, token) % 1000 < c.holes.permille;
 }
 
-int64_t hole_slot(const Case& c) {
+int64_t hole_slot(const Case& c, uint64_t token) {
   switch (c.holes.value) {
     case HoleValue::kMinusOne:
       return -1;
     case HoleValue::kPastEnd:
       return c.num_slots;  // fits: with int32 slots a pool has at most 2^31 - 1
+    case HoleValue::kNegative:
+      return -2 - static_cast<int64_t>(token % 1000);
+    case HoleValue::kFarPastEnd: {
+      const int64_t slot = c.num_slots + 1 + static_cast<int64_t>(token % 1000);
+      return c.slot_dtype == IndexType::kInt32 ? std::min(slot, kMaxInt32) : slot;
+    }
     case HoleValue::kLowest:
       break;
   }
@@ -117,7 +123,7 @@ int64_t slot_of(const Case& c, int64_t token) {
   if (c.slots.kind == SlotKind::kList) return c.slots.list[token];
   const uint64_t t = static_cast<uint64_t>(token);
   const uint64_t size = static_cast<uint64_t>(c.num_slots);
-  if (t >= size || is_hole(c, t)) return hole_slot(c);
+  if (t >= size || is_hole(c, t)) return hole_slot(c, t);
   switch (c.slots.kind) {
     case SlotKind::kIota:
       return static_cast<int64_t>((c.slots.arg % size + t) % size);

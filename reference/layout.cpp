@@ -80,6 +80,7 @@ Layout make_layout(const Case& c) {
                                 {{Tensor::kPositions, 1, 1, {}}}));
   regions.push_back(make_region(index_bytes(c.slot_dtype), c.num_slots_given, 0,
                                 {{Tensor::kSlotMapping, 1, 1, {}}}));
+  regions.back().num_elements += kDecoySlots;
   regions.push_back(
       make_region(4, c.max_position, 0, {{Tensor::kCosSinCache, 1, c.rotary_dim, {}}}));
   return layout;

@@ -60,7 +60,12 @@ struct View {
   int64_t num_elements() const { return num_rows * num_heads * dim; }
 };
 
-// One allocation, guarded on both sides. It begins and ends with an element of a view.
+// Elements behind slot_mapping that look like slots: what lies there in the field is somebody's
+// valid memory, so a kernel that reads on must be seen to write, not be stopped by poison.
+inline constexpr int64_t kDecoySlots = 512;
+
+// One allocation, guarded on both sides. It begins with an element of a view, and ends with one
+// (slot_mapping: with the last decoy).
 struct Region {
   static constexpr int kMaxViews = 3;
   int64_t element_bytes;

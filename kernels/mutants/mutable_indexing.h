@@ -35,7 +35,8 @@ ROPEKV_HOST_DEVICE inline int64_t raw_slot(const ropekv_args& a, Fault fault, in
 
 // -1 where nothing is to be stored.
 ROPEKV_HOST_DEVICE inline int64_t slot_of(const ropekv_args& a, Fault fault, int64_t token) {
-  if (token >= a.num_slots_given) return -1;
+  const int64_t end = a.num_slots_given + (fault == Fault::kSlotMappingReadOnePast ? 1 : 0);
+  if (token >= end || a.slot_mapping == nullptr) return -1;
   int64_t slot = raw_slot(a, fault, token);
   const int64_t last = a.num_slots - 1;
   if (fault == Fault::kMinusOneWrapsToLastSlot && slot == -1) slot = last;

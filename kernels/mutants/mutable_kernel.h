@@ -23,6 +23,12 @@ ROPEKV_HOST_DEVICE inline void store(Fault fault, const RopeRow<Code>& row, int6
   if (fault == Fault::kInputKScribbled && !row.is_q) row.in[dim] = code;
 }
 
+template <class Element, class Row>
+ROPEKV_HOST_DEVICE void store_result(Fault fault, const Row& row, int64_t dim, float result) {
+  if (fault == Fault::kNanNotStored && result != result) return;
+  store(fault, row, dim, round_result<Element>(fault, result));
+}
+
 template <class Element>
 ROPEKV_HOST_DEVICE void rotate_row(const ropekv_args& a, Fault fault,
                                    const RopeRow<typename Element::Code>& row) {
@@ -44,6 +50,7 @@ ROPEKV_HOST_DEVICE void rotate_row(const ropekv_args& a, Fault fault,
     Code code = row.in[dim];
     const bool in_tail = dim >= a.rotary_dim;
     if (in_tail && fault == Fault::kTailThroughFloat) code = Element::narrow(Element::widen(code));
+    if (!in_tail && fault == Fault::kNanNotStored) continue;
     RopeRow<Code> target = row;
     if (in_tail && fault == Fault::kCacheTailNotCopied) target.cache = nullptr;
     store(fault, target, dim, code);
@@ -56,11 +63,9 @@ ROPEKV_HOST_DEVICE void rotate_row(const ropekv_args& a, Fault fault,
     const float cosine = table_value<Element>(fault, table[i]);
     float sine = table_value<Element>(fault, table[sin_index(a, fault, i)]);
     if (fault == Fault::kSinSignFlippedForOddHeads && row.head % 2 == 1) sine = -sine;
-    store(fault, row, first,
-          round_result<Element>(fault, dot<Element>(fault, x1, cosine, -x2, sine)));
+    store_result<Element>(fault, row, first, dot<Element>(fault, x1, cosine, -x2, sine));
     if (fault == Fault::kInPlacePartnerOverwritten) x1 = Element::widen(row.in[first]);
-    store(fault, row, second,
-          round_result<Element>(fault, dot<Element>(fault, x2, cosine, x1, sine)));
+    store_result<Element>(fault, row, second, dot<Element>(fault, x2, cosine, x1, sine));
   }
   if (fault == Fault::kQRowRunsOneElementOver && row.is_q) {
     row.out[a.head_dim] = row.out[a.head_dim - 1];

@@ -32,6 +32,8 @@
     "slot -1 is taken for slot 0")                                                                 \
   X(kSlotPastPoolBecomesLast, "slot_past_pool_becomes_last", "B9",                                 \
     "a slot past the pool is clamped to the last slot, which is somebody's")                       \
+  X(kSlotMappingReadOnePast, "slot_mapping_read_one_past", "B1",                                  \
+    "the bound on slot_mapping is off by one: the word behind it is taken for a slot")             \
   X(kLastSlotSkipped, "last_slot_skipped", "B12",                                                  \
     "the bound on the slot is off by one: the last slot is never written")                         \
   /* Indices and bounds. */                                                                        \
@@ -75,6 +77,9 @@
     "one float is read behind each table row, past the table at its last row")                     \
   X(kSinSignFlippedForOddHeads, "sin_sign_flipped_for_odd_heads", "D2",                            \
     "every second head is rotated backwards")                                                      \
+  /* Missing writes. */                                                                           \
+  X(kNanNotStored, "nan_not_stored", "B5",                                                         \
+    "results that are NaN are not stored")                                                         \
   /* Precision. */                                                                                 \
   X(kTableRoundedToInput, "table_rounded_to_input", "H1",                                          \
     "cos and sin are rounded to the dtype of q")                                                   \

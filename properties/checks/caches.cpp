@@ -21,13 +21,15 @@ Found untouched_slots_keep_their_bytes(CheckContext& context) {
   for (const Tensor cache : {Tensor::kKBuffer, Tensor::kVBuffer}) {
     const auto place = trial.problem().place(cache);
     if (!place) continue;
-    violation.total += place->view->num_elements();
+    violation.total +=
+        trial.problem().num_untouched_slots * place->view->num_heads * place->view->dim;
     const Tally tally = trial.audit(cache, rule_of(cache)).untouched;
     if (tally.errors == 0) continue;
     violation.errors += tally.errors;
     violation.elements.push_back(
         written_element(trial, cache, coordinate_of(*place->view, tally.first)));
   }
+  context.elements += violation.total;
   if (violation.errors == 0) return std::nullopt;
   return violation;
 }
@@ -37,13 +39,14 @@ Found v_is_copied_bitwise(CheckContext& context) {
   const Trial& trial = context.trial;
   const Problem& problem = trial.problem();
   const View& view = *problem.place(Tensor::kVBuffer)->view;
+  const int64_t total = problem.num_owned_slots * view.num_heads * view.dim;
+  context.elements += total;
   const Tally tally = trial.audit(Tensor::kVBuffer, RowRule::kIsDataOfOwner).content;
   if (tally.errors == 0) return std::nullopt;
   const Coordinate at = coordinate_of(view, tally.first);
   const uint32_t want =
       input_code(problem.c, kStreamV, {problem.slot_owners[at.row], at.head, at.dim});
-  return Violation{
-      {}, {}, tally.errors, view.num_elements(), {bad_element(trial, Tensor::kVBuffer, at, want)}};
+  return Violation{{}, {}, tally.errors, total, {bad_element(trial, Tensor::kVBuffer, at, want)}};
 }
 
 // The cache row is the live k, bit for bit: a kernel that stores another rounding, the unrotated
@@ -52,13 +55,14 @@ Found k_row_equals_k_rope(CheckContext& context) {
   const Trial& trial = context.trial;
   const Problem& problem = trial.problem();
   const View& view = *problem.place(Tensor::kKBuffer)->view;
+  const int64_t total = problem.num_owned_slots * view.num_heads * view.dim;
+  context.elements += total;
   const Tally tally = trial.audit(Tensor::kKBuffer, RowRule::kIsRowOfOwner).content;
   if (tally.errors == 0) return std::nullopt;
   const Coordinate at = coordinate_of(view, tally.first);
   const uint32_t want =
       trial.code_at(Tensor::kKRope, {problem.slot_owners[at.row], at.head, at.dim});
-  return Violation{
-      {}, {}, tally.errors, view.num_elements(), {bad_element(trial, Tensor::kKBuffer, at, want)}};
+  return Violation{{}, {}, tally.errors, total, {bad_element(trial, Tensor::kKBuffer, at, want)}};
 }
 
 }  // namespace ropekv::checks

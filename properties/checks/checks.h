@@ -8,6 +8,7 @@ namespace ropekv::checks {
 using Found = std::optional<Violation>;
 
 Found launch_succeeds(CheckContext& context);
+Found declared_support_is_kept(CheckContext& context);
 Found rejection_touches_nothing(CheckContext& context);
 Found guards_are_intact(CheckContext& context);
 Found inputs_are_unchanged(CheckContext& context);
@@ -18,6 +19,7 @@ Found k_row_equals_k_rope(CheckContext& context);
 Found tails_pass_through_bitwise(CheckContext& context);
 Found q_and_k_lie_in_the_accept_set(CheckContext& context);
 Found identity_table_changes_nothing(CheckContext& context);
+Found every_rotated_element_is_written(CheckContext& context);
 Found thread_order_does_not_matter(CheckContext& context);
 Found padding_writes_nothing(CheckContext& context);
 

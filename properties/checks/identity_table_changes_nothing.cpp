@@ -10,10 +10,6 @@ bool same_up_to_sign_of_zero(DType dtype, uint32_t a, uint32_t b) {
   return a == b || (value_of(dtype, a) == 0.0f && value_of(dtype, b) == 0.0f);
 }
 
-uint32_t stored_code(const std::vector<std::byte>& bytes, int64_t element_bytes, int64_t index) {
-  return ViewRule::load(bytes.data(), element_bytes, index);
-}
-
 // The other dim of the pair that holds `dim`.
 int64_t partner(const Case& c, int64_t dim) {
   if (c.style == RopeStyle::kInterleaved) return dim ^ 1;
@@ -35,7 +31,8 @@ void check_tensor(const Trial& trial, Tensor output, uint32_t stream, Violation*
         const uint32_t other = input_code(c, stream, {token, head, partner(c, dim)});
         if (!is_finite_code(c.dtype, want) || !is_finite_code(c.dtype, other)) continue;
         ++violation->total;
-        const uint32_t got = stored_code(bytes, dtype_bytes(c.dtype), view.at(token, head, dim));
+        const uint32_t got =
+            load_code(bytes.data(), dtype_bytes(c.dtype), view.at(token, head, dim));
         if (same_up_to_sign_of_zero(c.dtype, got, want)) continue;
         if (++violation->errors > 4) continue;
         violation->elements.push_back(bad_element(trial, output, {token, head, dim}, want));

@@ -18,10 +18,8 @@ Found inputs_are_unchanged(CheckContext& context) {
     if (tally.errors == 0) continue;
     violation.errors += tally.errors;
     const Coordinate at = coordinate_of(*place->view, tally.first);
-    const uint32_t stream = tensor == Tensor::kQ   ? kStreamQ
-                            : tensor == Tensor::kK ? kStreamK
-                                                   : kStreamV;
-    violation.elements.push_back(bad_element(trial, tensor, at, input_code(problem.c, stream, at)));
+    violation.elements.push_back(
+        bad_element(trial, tensor, at, input_code(problem.c, data_stream(tensor), at)));
   }
   for (const Tensor tensor : {Tensor::kPositions, Tensor::kSlotMapping, Tensor::kCosSinCache}) {
     const auto place = *problem.place(tensor);

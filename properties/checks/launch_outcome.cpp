@@ -1,25 +1,52 @@
-// What a launch may do other than compute: fail in the runtime (never), or reject the case (with a
-// sentence, before it writes anything).
+// What a launch may do other than compute: fail in the runtime (never), or reject the case (only
+// what its description leaves out, with a sentence, before it writes anything).
+#include "kernels/support.h"
 #include "properties/checks/checks.h"
 
 namespace ropekv::checks {
+namespace {
+
+bool is_rejection(ropekv_status status) {
+  return status == ROPEKV_UNSUPPORTED || status == ROPEKV_INVALID_ARGUMENT;
+}
+
+}  // namespace
 
 // A grid of zero blocks for zero tokens (sglang#31350), or one larger than the device takes
 // (mlx#3659), is a launch error.
 Found launch_succeeds(CheckContext& context) {
   const LaunchResult& result = context.trial.result();
-  if (result.status != ROPEKV_LAUNCH_FAILED) return std::nullopt;
-  return Violation{{}, result.error.message, 1, 1, {}};
+  if (is_rejection(result.status)) return std::nullopt;
+  if (result.status == ROPEKV_OK && result.error.message[0] == '\0') return std::nullopt;
+  return Violation{
+      {},
+      "status " + std::to_string(result.status) + ", " + std::string(result.error.message),
+      1,
+      1,
+      {}};
+}
+
+// A kernel that refuses what it claims to support would turn every campaign green.
+Found declared_support_is_kept(CheckContext& context) {
+  const Trial& trial = context.trial;
+  if (!is_rejection(trial.result().status)) return std::nullopt;
+  ropekv_error why{};
+  if (check_support(trial.kernel().description, trial.args(), &why) != ROPEKV_OK) {
+    return std::nullopt;
+  }
+  return Violation{{},
+                   "the description supports this case, the launch rejected it: " +
+                       std::string(trial.result().error.message),
+                   1,
+                   1,
+                   {}};
 }
 
 Found rejection_touches_nothing(CheckContext& context) {
   const Trial& trial = context.trial;
-  const LaunchResult& result = trial.result();
-  if (result.status != ROPEKV_UNSUPPORTED && result.status != ROPEKV_INVALID_ARGUMENT) {
-    return std::nullopt;
-  }
+  if (!is_rejection(trial.result().status)) return std::nullopt;
   Violation violation;
-  if (result.error.message[0] == '\0') {
+  if (trial.result().error.message[0] == '\0') {
     ++violation.errors;
     violation.sentence = "the kernel rejected the case without a sentence";
   }

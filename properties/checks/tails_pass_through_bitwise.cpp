@@ -12,15 +12,16 @@ Found tails_pass_through_bitwise(CheckContext& context) {
   for (const Tensor tensor : {Tensor::kQRope, Tensor::kKRope}) {
     const auto place = problem.place(tensor);
     if (!place) continue;
-    violation.total += place->view->num_rows * place->view->num_heads *
+    violation.total += problem.num_good_tokens * place->view->num_heads *
                        (problem.c.head_dim - problem.c.rotary_dim);
     const Tally tally = trial.audit(tensor, RowRule::kTailIsData).content;
     if (tally.errors == 0) continue;
     violation.errors += tally.errors;
     const Coordinate at = coordinate_of(*place->view, tally.first);
-    const uint32_t stream = tensor == Tensor::kQRope ? kStreamQ : kStreamK;
-    violation.elements.push_back(bad_element(trial, tensor, at, input_code(problem.c, stream, at)));
+    violation.elements.push_back(
+        bad_element(trial, tensor, at, input_code(problem.c, data_stream(tensor), at)));
   }
+  context.elements += violation.total;
   if (violation.errors == 0) return std::nullopt;
   return violation;
 }

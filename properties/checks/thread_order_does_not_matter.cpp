@@ -2,6 +2,7 @@
 // bytes in forward, reverse and shuffled order, and a CUDA launch gives the same bytes again. An
 // in-place partner hazard (vllm#46685, helion#3080) depends on the order.
 #include "properties/checks/checks.h"
+#include "properties/checks/rerun.h"
 
 namespace ropekv::checks {
 namespace {
@@ -29,18 +30,15 @@ std::string first_difference(Trial& trial, HostLaunch how) {
 
 Found thread_order_does_not_matter(CheckContext& context) {
   Trial& trial = context.trial;
-  const Sum128 first = trial.output_digest();
   const HostLaunch orders[] = {{ThreadOrder::kReverse, 0},
                                {ThreadOrder::kShuffled, trial.problem().c.data_seed}};
-  static constexpr const char* kNames[] = {"reverse", "shuffled"};
-  const int num_orders = trial.lane().is_cuda() ? 1 : 2;
-  for (int i = 0; i < num_orders; ++i) {
-    trial.run(orders[i]);
-    if (trial.output_digest() == first) continue;
+  const bool on_gpu = trial.lane().is_cuda();
+  const std::string names[] = {on_gpu ? "a second launch" : "reverse order", "shuffled order"};
+  for (int i = 0; i < (on_gpu ? 1 : 2); ++i) {
+    if (Found found = rerun(context, trial, orders[i], names[i])) return found;
+    if (trial.output_digest() == context.first_digest) continue;
     const std::string where = first_difference(trial, orders[i]);
-    const std::string how =
-        trial.lane().is_cuda() ? "a second launch" : std::string(kNames[i]) + " order";
-    return Violation{{}, how + " gave other bytes: " + where, 1, 1, {}};
+    return Violation{{}, names[i] + " gave other bytes: " + where, 1, 1, {}};
   }
   return std::nullopt;
 }

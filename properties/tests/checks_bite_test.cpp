@@ -29,11 +29,11 @@ std::vector<std::string_view> judge_with(testing::LaunchHost launch, Case c = ro
 }
 
 // Expands to a launch that runs the right kernel, then `fault` with `args` in scope.
-#define AFTER(fault)                                                 \
-  [](const ropekv_args& args, HostLaunch how, ropekv_error* error) { \
-    const ropekv_status status = run_production(args, how, error);   \
-    fault;                                                           \
-    return status;                                                   \
+#define AFTER(fault)                                                                  \
+  [](const ropekv_args& args, HostLaunch how, ropekv_error* error) -> ropekv_status { \
+    const ropekv_status status = run_production(args, how, error);                    \
+    fault;                                                                            \
+    return status;                                                                    \
   }
 
 TEST(AnUntouchedLaunch, HasNoViolation) {
@@ -45,7 +45,7 @@ TEST(GuardsAreIntact, SeesOneByteBeforeAndBehindEveryTensor) {
   EXPECT_THAT(judge_with(AFTER(bytes(args.k_buffer)[-1] ^= 1)), ElementsAre("guards_are_intact"));
   EXPECT_THAT(judge_with(AFTER(bytes(args.cos_sin_cache)[64 * 16 * 4] ^= 1)),
               ElementsAre("guards_are_intact"));
-  EXPECT_THAT(judge_with(AFTER(bytes(args.slot_mapping)[4 * 8] ^= 1)),
+  EXPECT_THAT(judge_with(AFTER(bytes(args.positions)[5 * 8] ^= 1)),
               ElementsAre("guards_are_intact"));
 }
 
@@ -56,6 +56,9 @@ TEST(InputsAreUnchanged, SeesOneBitOfEveryInput) {
   EXPECT_THAT(judge_with(AFTER(bytes(args.positions)[5] ^= 1)),
               ElementsAre("inputs_are_unchanged"));
   EXPECT_THAT(judge_with(AFTER(bytes(args.slot_mapping)[5] ^= 1)),
+              ElementsAre("inputs_are_unchanged"));
+  // A decoy behind the end.
+  EXPECT_THAT(judge_with(AFTER(bytes(args.slot_mapping)[4 * 8] ^= 1)),
               ElementsAre("inputs_are_unchanged"));
   // A row that no token uses: it holds poison, and keeps it.
   EXPECT_THAT(judge_with(AFTER(bytes(args.cos_sin_cache)[60 * 16 * 4] ^= 1)),
@@ -112,6 +115,25 @@ TEST(ThreadOrder, SeesADependenceOnTheOrder) {
   EXPECT_THAT(
       judge_with(AFTER(if (how.order == ThreadOrder::kShuffled) { bytes(args.q_rope)[0] ^= 1; })),
       ElementsAre("thread_order_does_not_matter"));
+}
+
+TEST(LaterLaunches, AreHeldToTheSameRules) {
+  EXPECT_THAT(judge_with(AFTER(if (how.order == ThreadOrder::kReverse) bytes(args.q)[-1] ^= 1)),
+              ElementsAre("thread_order_does_not_matter"));
+  EXPECT_THAT(
+      judge_with(AFTER(if (how.order == ThreadOrder::kReverse) { return ROPEKV_LAUNCH_FAILED; })),
+      ElementsAre("thread_order_does_not_matter"));
+}
+
+// What poison looks like is a NaN, and a NaN of any payload is legal where one is computed.
+TEST(EveryRotatedElement, IsWrittenWhereItsValueIsNan) {
+  Case c = roomy_case();
+  c.values = Values::kSpecial;
+  EXPECT_THAT(judge_with(AFTER((void)0), c), ElementsAre());
+  const Kernel* mutant = find_kernel("mutant/nan_not_stored");
+  const auto lane = make_host_lane();
+  EXPECT_THAT(violated(judge(c, *mutant, *lane, {})),
+              ElementsAre("every_rotated_element_is_written"));
 }
 
 TEST(Padding, SeesAWriteForASlotThatIsAHole) {

@@ -17,8 +17,15 @@ using testing::run_production;
 using testing::tampered;
 using testing::violated;
 
+// A kernel that supports bf16 only, by its own description.
+Kernel bf16_only(testing::LaunchHost launch) {
+  Kernel kernel = tampered(launch);
+  kernel.description.dtypes = 1u << ROPEKV_BF16;
+  return kernel;
+}
+
 ropekv_status reject(ropekv_error* error) {
-  std::strcpy(error->message, "head_dim is 24: it is not in my support");
+  std::strcpy(error->message, "dtype is f32: it is not in my support");
   return ROPEKV_UNSUPPORTED;
 }
 
@@ -26,17 +33,30 @@ TEST(ACleanRejection, IsUnsupportedAndGivesTheSentence) {
   const auto lane = make_host_lane();
   const Judgement judgement =
       judge(roomy_case(),
-            tampered([](const ropekv_args&, HostLaunch, ropekv_error* e) { return reject(e); }),
+            bf16_only([](const ropekv_args&, HostLaunch, ropekv_error* e) { return reject(e); }),
             *lane, {});
   EXPECT_EQ(judgement.verdict, Verdict::kUnsupported);
-  EXPECT_EQ(judgement.reason, "head_dim is 24: it is not in my support");
+  EXPECT_EQ(judgement.reason, "dtype is f32: it is not in my support");
   EXPECT_EQ(judgement.elements_checked, 0);
+}
+
+TEST(ARejectionOfWhatIsDeclaredSupported, Fails) {
+  const auto lane = make_host_lane();
+  const Kernel kernel =
+      tampered([](const ropekv_args&, HostLaunch, ropekv_error* e) { return reject(e); });
+  EXPECT_THAT(violated(judge(roomy_case(), kernel, *lane, {})),
+              ElementsAre("declared_support_is_kept"));
+  // Whatever --only selects.
+  EXPECT_THAT(
+      violated(judge(roomy_case(), kernel, *lane, {SizeClass::kDefault, {"guards_are_intact"}})),
+      ElementsAre("declared_support_is_kept"));
 }
 
 TEST(ARejectionAfterAWrite, Fails) {
   const auto lane = make_host_lane();
-  const Kernel kernel = tampered([](const ropekv_args& args, HostLaunch, ropekv_error* error) {
+  const Kernel kernel = bf16_only([](const ropekv_args& args, HostLaunch, ropekv_error* error) {
     static_cast<float*>(args.v_buffer)[0] = 1;
+    static_cast<float*>(args.v_buffer)[-1] = 1;
     return reject(error);
   });
   for (const bool in_place : {false, true}) {
@@ -45,18 +65,39 @@ TEST(ARejectionAfterAWrite, Fails) {
     if (in_place) c.q_rope_pad = c.k_rope_pad = {};
     const Judgement judgement = judge(c, kernel, *lane, {});
     EXPECT_EQ(judgement.verdict, Verdict::kFailed);
-    EXPECT_THAT(violated(judgement), ElementsAre("rejection_touches_nothing"));
+    EXPECT_THAT(violated(judgement), ElementsAre("rejection_touches_nothing", "guards_are_intact"));
   }
 }
 
 TEST(ARejectionWithoutASentence, Fails) {
   const auto lane = make_host_lane();
   const Judgement judgement = judge(
-      roomy_case(), tampered([](const ropekv_args&, HostLaunch, ropekv_error*) -> ropekv_status {
+      roomy_case(), bf16_only([](const ropekv_args&, HostLaunch, ropekv_error*) -> ropekv_status {
         return ROPEKV_UNSUPPORTED;
       }),
       *lane, {});
   EXPECT_THAT(violated(judgement), ElementsAre("rejection_touches_nothing"));
+}
+
+TEST(AStatusOutsideTheContract, Fails) {
+  const auto lane = make_host_lane();
+  const Judgement judgement = judge(
+      roomy_case(),
+      tampered([](const ropekv_args&, HostLaunch, ropekv_error*) -> ropekv_status { return 7; }),
+      *lane, {});
+  EXPECT_EQ(judgement.verdict, Verdict::kFailed);
+  EXPECT_THAT(violated(judgement), ElementsAre("launch_succeeds"));
+}
+
+TEST(ALaunchInWhichNothingIsPromised, IsMistrusted) {
+  Case c = roomy_case();
+  c.bad_positions_permille = 1000;
+  c.cache = CacheWrite::kNone;
+  c.v_pad = c.k_buffer_pad = c.v_buffer_pad = {};
+  const auto lane = make_host_lane();
+  const Judgement judgement = judge(c, *find_kernel("production"), *lane, {});
+  EXPECT_EQ(judgement.verdict, Verdict::kMistrusted);
+  EXPECT_EQ(judgement.elements_checked, 0);
 }
 
 TEST(AFailedLaunch, Fails) {

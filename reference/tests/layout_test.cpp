@@ -80,7 +80,11 @@ TEST(Layout, RegionsBeginAndEndFlushWithAnElement) {
   for (const std::string_view line : kShapes) {
     SCOPED_TRACE(line);
     for (const Region& region : make_layout(case_of(line)).regions) {
-      const std::vector<int> owner = owners(region);
+      std::vector<int> owner = owners(region);
+      if (region.views[0].tensor == Tensor::kSlotMapping) {
+        ASSERT_GE(std::ssize(owner), kDecoySlots);
+        owner.resize(owner.size() - kDecoySlots);
+      }
       if (owner.empty()) {
         EXPECT_EQ(region.views[0].num_elements(), 0);
         continue;
