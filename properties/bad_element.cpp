@@ -16,8 +16,9 @@ std::string index_text(int64_t index) {
 // Rows near the right one, heads of the same row: where misplaced copies come from.
 std::string whose_input(const Case& c, uint32_t stream, Coordinate at, int64_t num_heads,
                         uint32_t got) {
-  if (input_code(c, stream, at) == got) return "the input, not rotated";
-  for (int64_t head = 0; head < num_heads; ++head) {
+  const bool has_owner = at.row >= 0;  // of a slot that was written and should not have been
+  if (has_owner && input_code(c, stream, at) == got) return "the input, not rotated";
+  for (int64_t head = 0; has_owner && head < num_heads; ++head) {
     if (head != at.head && input_code(c, stream, {at.row, head, at.dim}) == got) {
       return "the input of head " + index_text(head);
     }
@@ -65,7 +66,6 @@ std::string what_it_is(const Trial& trial, Tensor tensor, Coordinate at, uint32_
   Coordinate source = at;
   if (is_cache(tensor)) {
     source.row = problem.slot_owners[at.row];
-    if (source.row < 0) source.row = 0;
   }
   if ((got & (bytes == 4 ? 0x7FFFFFFFu : 0x7FFFu)) == 0) return "zero";
   return whose_input(problem.c, stream, source, place.view->num_heads, got);
