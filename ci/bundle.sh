@@ -42,7 +42,7 @@ find "$folder/bin" -type f -exec strip --strip-unneeded {} +
     ! -name '*.cpp' ! -name '*.cu' ! -name '*.h' ! -name '*.cuh' ! -name CMakeLists.txt \
     -exec cp --parents -t "$folder" {} +
 )
-cp "$ROPEKV_ROOT/LICENSE" "$ROPEKV_ROOT/ci/gpu_test.sh" "$folder/"
+cp "$ROPEKV_ROOT"/{LICENSE,README.md,ci/gpu_test.sh} "$folder/"
 "$ROPEKV_ROOT/ci/bundle_tests.sh" "$folder"
 
 # Anything but the C library would be missing over there: better to know now.
