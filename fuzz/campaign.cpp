@@ -22,7 +22,9 @@ Campaign::Campaign(CampaignOptions options, JudgeCase judge_case, AskToStop ask_
     : options_(std::move(options)),
       judge_case_(std::move(judge_case)),
       ask_to_stop_(std::move(ask_to_stop)),
-      listener_(listener) {}
+      listener_(listener) {
+  result_.coverage = CoverageCount(options_.source.size);
+}
 
 CampaignResult Campaign::run() {
   uint64_t k = options_.shard.index;
@@ -37,7 +39,14 @@ CampaignResult Campaign::run() {
   // What lies between the shard's last index and the end belongs to other shards.
   if (options_.runs && k >= *options_.runs) result_.next_idx = *options_.runs;
   result_.stats.seconds = Seconds(Clock::now() - start_).count();
+  if (must_have_coverage()) result_.coverage_unmet = result_.coverage.buckets_below_required();
   return result_;
+}
+
+bool Campaign::must_have_coverage() const {
+  const uint64_t length = schedule_of(options_.source.size).length();
+  return options_.requires_coverage && options_.shard.is_whole() &&
+         result_.end == CampaignEnd::kDone && length > 0 && result_.next_idx >= length;
 }
 
 bool Campaign::is_over() {
@@ -74,11 +83,11 @@ void Campaign::judge_and_count(uint64_t case_idx, const Case& c, const std::stri
   const Judgement judgement = judge_case_(c, {});
   result_.stats.add(case_idx, c, line, judgement);
   counted_ = true;
-  if (judgement.verdict != Verdict::kUnsupported && judgement.verdict != Verdict::kRefused) {
-    result_.coverage.add(c);
-    if (judgement.launch_milliseconds > result_.slowest.milliseconds) {
-      result_.slowest = {case_idx, line, judgement.launch_milliseconds};
-    }
+  const bool launched =
+      judgement.verdict != Verdict::kUnsupported && judgement.verdict != Verdict::kRefused;
+  if (judgement.verdict != Verdict::kRefused) result_.coverage.add(c, launched);
+  if (launched && judgement.launch_milliseconds > result_.slowest.milliseconds) {
+    result_.slowest = {case_idx, line, judgement.launch_milliseconds};
   }
   listener_.after_case(case_idx, line, judgement);
   if (is_failure(judgement.verdict)) record_failure(case_idx, c, line, judgement);

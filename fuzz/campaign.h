@@ -17,6 +17,9 @@ struct CampaignOptions {
   std::optional<uint64_t> runs;                   // indices 0 .. runs-1
   std::optional<Clock::duration> max_total_time;  // neither: until stopped
   bool stop_on_first = false;
+  // A campaign that is whole and as long as the schedule must have made cases for every bucket:
+  // not with pins or chosen properties, which leave out whole regions.
+  bool requires_coverage = false;
   InvestigateOptions investigate;
 };
 
@@ -36,6 +39,7 @@ class Campaign {
 
  private:
   bool is_over();
+  bool must_have_coverage() const;
   void run_case(uint64_t case_idx);
   void judge_and_count(uint64_t case_idx, const Case& c, const std::string& line);
   void record_failure(uint64_t case_idx, const Case& c, const std::string& line,

@@ -11,10 +11,11 @@ std::string CampaignResult::interval(const Shard& shard) const {
 }
 
 // Where several apply: 2, 3, 1, 75, 72. A finding that could not be filed, although a place to
-// file it was named, is a duty that the harness failed: 3.
+// file it was named, is a duty that the harness failed, and so is required coverage: 3.
 ExitCode CampaignResult::exit_code() const {
   const bool interrupted = end == CampaignEnd::kInterrupted;
   if (end == CampaignEnd::kHarnessError || artifacts_not_written > 0) return ExitCode::kHarness;
+  if (!coverage_unmet.empty()) return ExitCode::kHarness;
   if (!findings.empty()) return ExitCode::kFindings;
   if (end == CampaignEnd::kDeviceLost) return ExitCode::kDeviceLost;
   if (end == CampaignEnd::kOutOfMemory) return ExitCode::kOutOfMemory;

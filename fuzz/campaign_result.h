@@ -35,6 +35,7 @@ struct CampaignResult {
   std::string why;  // for the ends that are errors: one sentence
   Stats stats;
   CoverageCount coverage;
+  std::vector<std::string_view> coverage_unmet;  // buckets that should have had more cases
   std::vector<Finding> findings;
   SlowestCase slowest;
   uint64_t next_idx = 0;  // indices below it, as far as they are the shard's, are done

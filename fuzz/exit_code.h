@@ -10,7 +10,7 @@ enum class ExitCode : int {
   kClean = 0,
   kFindings = 1,
   kUsage = 2,    // usage or bad input
-  kHarness = 3,  // the harness failed its own check: nothing ran, Mistrusted in a replay, ...
+  kHarness = 3,  // the harness failed its own check: nothing ran, required coverage unmet, ...
   kNoGpu = 4,    // no usable GPU where one was demanded
   kHang = 70,    // in a replay
   kOutOfMemory = 71,

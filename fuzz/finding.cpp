@@ -40,6 +40,13 @@ class Prober {
   bool device_lost_ = false;
 };
 
+// By name: in a campaign some wait for their turn, which the minimal case may not have.
+std::vector<std::string_view> every_property() {
+  std::vector<std::string_view> names;
+  for (const Property& property : all_properties()) names.push_back(property.name);
+  return names;
+}
+
 void shrink_finding(const InvestigateOptions& options, Prober* prober, Finding* finding) {
   const Clock::time_point start = Clock::now();
   finding->shrunk = shrink(
@@ -82,7 +89,7 @@ Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement
   Prober prober(judge_case, finding.headline);
   if (options.shrink) shrink_finding(options, &prober, &finding);
   for (int i = 0; i < options.replays && !prober.device_lost(); ++i) {
-    auto replayed = prober.probe(finding.shrunk.minimal, {});
+    auto replayed = prober.probe(finding.shrunk.minimal, every_property());
     ++finding.replays;
     if (!replayed || !find_violation(*replayed, finding.headline)) continue;
     ++finding.replays_failed;

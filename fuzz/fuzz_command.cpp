@@ -58,6 +58,7 @@ CampaignOptions choose_campaign(const FuzzFlags& flags) {
     options.max_total_time = choose_some_time("--max-total-time", flags.max_total_time);
   }
   options.stop_on_first = flags.stop_on_first;
+  options.requires_coverage = flags.run.pins.empty() && flags.run.only.empty();
   options.investigate.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
   options.investigate.stop = signal_was_noted;
   return options;
@@ -103,7 +104,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   };
   std::function<void()> on_hang;
   Watchdog watchdog(timeout, [&] { on_hang(); });
-  TimedJudge judge_case(kernel, *lane, {options.source.size, only}, watchdog);
+  TimedJudge judge_case(kernel, *lane, {options.source.size, only, true}, watchdog);
   Campaign campaign(options, std::ref(judge_case), ask_to_stop, console);
   on_hang = [&] {
     report_hang(campaign, judge_case, context, options, flags.run.timeout, &console);

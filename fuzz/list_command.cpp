@@ -6,10 +6,12 @@
 #include <memory>
 
 #include "fuzz/commands.h"
+#include "fuzz/size_name.h"
 #include "kernels/registry.h"
 #include "properties/coverage.h"
 #include "properties/lane.h"
 #include "properties/property.h"
+#include "properties/schedule.h"
 
 namespace ropekv {
 namespace {
@@ -38,9 +40,23 @@ void list_mutants() {
   }
 }
 
+std::string_view kind_name(PropertyKind kind) {
+  switch (kind) {
+    case PropertyKind::kLaunch:
+      return "launch";
+    case PropertyKind::kStructural:
+      return "structural";
+    case PropertyKind::kNumeric:
+      return "numeric";
+    case PropertyKind::kMetamorphic:
+      break;
+  }
+  return "metamorphic";
+}
+
 void list_properties() {
   for (const Property& property : all_properties()) {
-    fmt::print("{}\n", property.name);
+    fmt::print("{} ({})\n", property.name, kind_name(property.kind));
     fmt::print("    claim       {}\n", property.claim);
     fmt::print("    applies to  {}\n", property.applies_to);
     fmt::print("    finds       {}\n", property.bug_class);
@@ -57,8 +73,31 @@ void list_devices() {
 }
 
 void list_schedule() {
-  fmt::print("A campaign counts the cases that fall into each of these buckets:\n");
-  for (const Bucket& bucket : all_buckets()) fmt::print("  {}\n", bucket.name);
+  fmt::print("dimensions and their choices; in brackets what no case of --size default can be\n");
+  const Schedule& schedule = schedule_of(SizeClass::kDefault);
+  size_t width = 0;
+  for (const Dimension& dimension : all_dimensions())
+    width = std::max(width, dimension.name.size());
+  uint16_t choice_idx = 0;
+  for (const Dimension& dimension : all_dimensions()) {
+    std::vector<std::string> names;
+    for (const Choice& choice : dimension.choices) {
+      const bool feasible = schedule.is_feasible(choice_idx++);
+      names.push_back(fmt::format(fmt::runtime(feasible ? "{}" : "[{}]"), choice.name));
+    }
+    fmt::print("  {:<{}}  {}\n", dimension.name, width, fmt::join(names, " | "));
+  }
+  fmt::print("\ncombinations that are counted, too\n");
+  for (size_t i = all_choices().size(); i < all_buckets().size(); ++i) {
+    fmt::print("  {}\n", all_buckets()[i].name);
+  }
+  fmt::print("\n{} dimensions, {} choices, {} buckets\n", all_dimensions().size(),
+             all_choices().size(), all_buckets().size());
+  for (const SizeClass size : {SizeClass::kSmall, SizeClass::kDefault}) {
+    const Schedule& of_size = schedule_of(size);
+    fmt::print("--size {}: {} feasible pairs in {} rows; a campaign of {} cases has had them all\n",
+               size_name(size), of_size.num_feasible_pairs(), of_size.num_rows(), of_size.length());
+  }
 }
 
 struct Topic {

@@ -1,5 +1,4 @@
-// Cuts a case to what its other values allow: a smaller head_dim takes rotary_dim along, fewer
-// tokens shorten the lists, and a key that would be ignored goes back to its default.
+// The legal case next to one that a shrinker has changed.
 #pragma once
 
 #include <optional>
@@ -9,9 +8,8 @@
 
 namespace ropekv {
 
-// The legal case that the pairs make after such cuts, if any.
+// The case that the pairs make after its values were made to follow one another
+// (properties/gen/make_legal.h); empty if it is still not legal.
 std::optional<Case> repaired_case(const CasePairs& pairs);
-
-void repair(Case& c);
 
 }  // namespace ropekv

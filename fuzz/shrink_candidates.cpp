@@ -6,6 +6,7 @@
 #include "fuzz/case_weight.h"
 #include "fuzz/repair.h"
 #include "fuzz/smaller_numbers.h"
+#include "properties/gen/make_legal.h"
 #include "reference/case_text.h"
 
 namespace ropekv {
@@ -44,7 +45,8 @@ bool without_keys(const Case& c, const TakeCandidate& take) {
 // Sizes that belong together, scaled by the same factor: alone none of them could go down.
 bool scaled_groups(const Case& c, const TakeCandidate& take) {
   using Field = int64_t Case::*;
-  static const std::array<std::vector<Field>, 3> kGroups = {{
+  static const std::array<std::vector<Field>, 4> kGroups = {{
+      {&Case::page_size, &Case::num_slots},
       {&Case::num_tokens, &Case::num_slots_given, &Case::num_slots},
       {&Case::num_qo_heads, &Case::num_kv_heads},
       {&Case::head_dim, &Case::rotary_dim, &Case::v_head_dim},
@@ -63,7 +65,7 @@ bool scaled_groups(const Case& c, const TakeCandidate& take) {
         candidate.*field = std::max<int64_t>(1, static_cast<int64_t>(scaled));
       }
       candidate.*group[0] = static_cast<int64_t>(target);
-      repair(candidate);
+      make_consistent(&candidate);
       if (why_not_legal(candidate).empty() && take(candidate)) return true;
     }
   }
@@ -73,15 +75,17 @@ bool scaled_groups(const Case& c, const TakeCandidate& take) {
 // A pattern that a person can see in place of a seeded one.
 bool plainer_patterns(const Case& c, const TakeCandidate& take) {
   using Pattern = std::pair<std::string_view, std::string_view>;
-  constexpr std::array<Pattern, 9> kPlainPatterns = {{{"holes", "all"},
-                                                      {"holes", "tail:1"},
-                                                      {"holes", "every:2"},
-                                                      {"slots", "iota:1"},
-                                                      {"slots", "tail"},
-                                                      {"positions", "same:1"},
-                                                      {"positions", "iota:1"},
-                                                      {"positions", "descending:1"},
-                                                      {"positions", "random:0"}}};
+  constexpr std::array<Pattern, 11> kPlainPatterns = {{{"holes", "all"},
+                                                       {"holes", "tail:1"},
+                                                       {"holes", "every:2"},
+                                                       {"slots", "iota:1"},
+                                                       {"slots", "tail"},
+                                                       {"positions", "same:1"},
+                                                       {"positions", "iota:1"},
+                                                       {"positions", "descending:1"},
+                                                       {"positions", "random:0"},
+                                                       {"k_scale", "2"},
+                                                       {"v_scale", "2"}}};
   const CasePairs pairs = case_pairs(c);
   for (const auto& [key, pattern] : kPlainPatterns) {
     for (size_t at = 0; at < pairs.size(); ++at) {
@@ -94,11 +98,22 @@ bool plainer_patterns(const Case& c, const TakeCandidate& take) {
   return false;
 }
 
+// One misaligned tensor in place of several.
+bool fewer_misaligned(const Case& c, const TakeCandidate& take) {
+  for (uint32_t bit = 1; bit < c.misaligned.tensors; bit <<= 1) {
+    if ((c.misaligned.tensors & bit) == 0) continue;
+    Case candidate = c;
+    candidate.misaligned.tensors = bit;
+    if (why_not_legal(candidate).empty() && take(candidate)) return true;
+  }
+  return false;
+}
+
 // Seeds have no order worth searching, and come last: another seed makes other data.
 bool is_seed(std::string_view key, std::string_view text, size_t number_idx) {
   if (key == "data_seed") return true;
-  constexpr std::array<std::string_view, 4> kSeeded = {
-      "random:", "edges:", "permuted:", "clustered:"};
+  constexpr std::array<std::string_view, 6> kSeeded = {
+      "random:", "edges:", "permuted:", "clustered:", "colliding:", "serving:"};
   return number_idx == 0 && std::ranges::any_of(kSeeded, [&](std::string_view prefix) {
            return text.starts_with(prefix);
          });
@@ -131,9 +146,10 @@ bool smaller_seeds(const Case& c, const TakeCandidate& take) {
   return smaller_values(c, true, take);
 }
 
-constexpr std::array<CandidateMaker, 6> kMakers = {
-    single_keys,  without_keys, plainer_patterns, scaled_groups, smaller_numbers_in_keys,
-    smaller_seeds};
+constexpr std::array<CandidateMaker, 7> kMakers = {single_keys,      without_keys,
+                                                   plainer_patterns, fewer_misaligned,
+                                                   scaled_groups,    smaller_numbers_in_keys,
+                                                   smaller_seeds};
 
 }  // namespace
 

@@ -19,8 +19,8 @@ using TakeCandidate = std::function<bool(const Case&)>;
 using CandidateMaker = bool (*)(const Case&, const TakeCandidate&);
 
 // In the order in which they are worth trying: single keys; whole keys and groups left out; plainer
-// patterns; sizes that belong together reduced together; single numbers reduced towards boundary
-// values; seeds.
+// patterns; fewer misaligned tensors; sizes that belong together reduced together; single numbers
+// reduced towards boundary values; seeds.
 std::span<const CandidateMaker> candidate_makers();
 
 }  // namespace ropekv

@@ -7,8 +7,6 @@
 namespace ropekv {
 namespace {
 
-constexpr std::array<DType, 3> kDtypes = {DType::kF32, DType::kF16, DType::kBF16};
-
 bool has_outputs(Verdict verdict) {
   switch (verdict) {
     case Verdict::kPassed:
@@ -42,6 +40,9 @@ void Stats::add(uint64_t case_idx, const Case& c, std::string_view line,
   elements_checked += judgement.elements_checked;
   bytes_checked += judgement.bytes_checked;
   numeric[static_cast<size_t>(c.dtype)] += judgement.numeric;
+  if (c.fp8_cache()) {
+    in_cache[c.cache_dtype == CacheDType::kE4M3 ? 0 : 1] += judgement.cache_numeric;
+  }
   digest += hash128(fmt::format("{} {} {}", case_idx, line, verdict_name(judgement.verdict)));
   if (!has_outputs(judgement.verdict)) return;
   const Sum128& out = judgement.output_digest;
@@ -56,10 +57,9 @@ uint64_t Stats::executed() const {
   return done() - of(Verdict::kUnsupported) - of(Verdict::kRefused);
 }
 
-double Stats::percent_pinned(DType dtype) const {
-  const NumericStats& of_type = numeric[static_cast<size_t>(dtype)];
-  if (of_type.computed == 0) return 0;
-  return 100.0 * static_cast<double>(of_type.pinned) / static_cast<double>(of_type.computed);
+double percent_pinned(const NumericStats& numeric) {
+  if (numeric.computed == 0) return 0;
+  return 100.0 * static_cast<double>(numeric.pinned) / static_cast<double>(numeric.computed);
 }
 
 std::string digest_text(const Sum128& sum) {
@@ -83,12 +83,14 @@ std::vector<std::string> stat_lines(const Stats& stats, std::string_view interva
   put("cases_refused_by_pin", stats.refused_by_pin);
   put("elements_checked", stats.elements_checked);
   put("bytes_checked", stats.bytes_checked);
-  for (const DType dtype : kDtypes) {
-    const auto type = static_cast<size_t>(dtype);
-    if (stats.numeric[type].computed == 0) continue;
-    put(fmt::format("pinned_percent_{}", kDtypeNames[type]),
-        fmt::format("{:.4f}", stats.percent_pinned(dtype)));
-    put(fmt::format("ulp_histogram_{}", kDtypeNames[type]), histogram_text(stats.numeric[type]));
+  const auto put_numeric = [&](std::string_view type, const NumericStats& numeric) {
+    if (numeric.computed == 0) return;
+    put(fmt::format("pinned_percent_{}", type), fmt::format("{:.4f}", percent_pinned(numeric)));
+    put(fmt::format("ulp_histogram_{}", type), histogram_text(numeric));
+  };
+  for (size_t i = 0; i < kDtypeNames.size(); ++i) put_numeric(kDtypeNames[i], stats.numeric[i]);
+  for (size_t i = 0; i < kCacheDtypeNames.size(); ++i) {
+    put_numeric(kCacheDtypeNames[i], stats.in_cache[i]);
   }
   put("findings", stats.findings);
   put("seconds", fmt::format("{:.3f}", stats.seconds));

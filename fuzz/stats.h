@@ -15,6 +15,10 @@ namespace ropekv {
 
 inline constexpr size_t kNumVerdicts = static_cast<size_t>(Verdict::kRefused) + 1;
 inline constexpr std::array<std::string_view, 3> kDtypeNames = {"f32", "f16", "bf16"};
+inline constexpr std::array<std::string_view, 2> kCacheDtypeNames = {"e4m3", "e5m2"};
+
+// Of the computed elements, those with one legal code; 0 where nothing was computed.
+double percent_pinned(const NumericStats& numeric);
 
 struct Stats {
   std::array<uint64_t, kNumVerdicts> verdicts{};
@@ -22,9 +26,10 @@ struct Stats {
   uint64_t findings = 0;        // different ones
   int64_t elements_checked = 0;
   int64_t bytes_checked = 0;
-  std::array<NumericStats, kDtypeNames.size()> numeric;  // by DType
-  Sum128 digest;                                         // over all indices done
-  Sum128 output_digest;                                  // over those that left outputs
+  std::array<NumericStats, kDtypeNames.size()> numeric;        // by DType
+  std::array<NumericStats, kCacheDtypeNames.size()> in_cache;  // fp8 caches, by type
+  Sum128 digest;                                               // over all indices done
+  Sum128 output_digest;                                        // over those that left outputs
   double seconds = 0;
 
   void add(uint64_t case_idx, const Case& c, std::string_view line, const Judgement& judgement);
@@ -32,7 +37,6 @@ struct Stats {
   uint64_t of(Verdict verdict) const { return verdicts[static_cast<size_t>(verdict)]; }
   uint64_t done() const;      // indices with a verdict
   uint64_t executed() const;  // of these, launched: not unsupported, not refused
-  double percent_pinned(DType dtype) const;
 };
 
 // 32 hex digits.

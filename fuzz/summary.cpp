@@ -18,12 +18,32 @@ std::string counts_line(const Stats& stats) {
   return text + fmt::format(" in {:.1f} s\n", stats.seconds);
 }
 
-std::string coverage_lines(const CoverageCount& coverage) {
+std::string coverage_lines(const CampaignResult& result, const RunContext& context) {
+  const CoverageCount& coverage = result.coverage;
   std::string text =
       fmt::format("  coverage  {} of {} buckets", coverage.num_hit(), coverage.num_buckets());
-  const auto empty = coverage.empty_buckets();
-  if (!empty.empty()) text += fmt::format("; empty: {}", fmt::join(empty, ", "));
-  return text + '\n';
+  if (coverage.num_pairs() > 0) {
+    text += fmt::format(", pairs {}/{} {:.2f} %", coverage.num_pairs_hit(), coverage.num_pairs(),
+                        coverage.pairs_percent());
+  }
+  text += '\n';
+  const auto put = [&](std::string_view what, const std::vector<std::string_view>& names) {
+    if (!names.empty()) text += fmt::format("            {}: {}\n", what, fmt::join(names, ", "));
+  };
+  put("empty", coverage.empty_buckets());
+  put("outside the kernel's support", coverage.unsupported_buckets());
+  put("fewer cases than required", result.coverage_unmet);
+  if (context.lane == "host") {
+    text += "            scenarios (stream, graph, pdl_chain, overlap) ran plainly on this lane\n";
+  }
+  return text;
+}
+
+std::vector<std::string> coverage_stat_lines(const CoverageCount& coverage) {
+  return {
+      fmt::format("stat::coverage_buckets: {}/{}", coverage.num_hit(), coverage.num_buckets()),
+      fmt::format("stat::coverage_pairs: {}/{}", coverage.num_pairs_hit(), coverage.num_pairs()),
+      fmt::format("stat::coverage_pairs_percent: {:.3f}", coverage.pairs_percent())};
 }
 
 std::string finding_lines(const CampaignResult& result, const RunContext& context) {
@@ -66,6 +86,10 @@ std::string verdict_sentence(const CampaignResult& result) {
                        result.findings.size(), result.findings.size() == 1 ? "" : "s");
   }
   if (result.end == CampaignEnd::kHarnessError) return "no verdict: the harness is wrong\n";
+  if (!result.coverage_unmet.empty()) {
+    return fmt::format("required coverage unmet: {} buckets have too few cases\n",
+                       result.coverage_unmet.size());
+  }
   if (executed == 0) return "nothing ran: this proves nothing\n";
   if (result.stats.of(Verdict::kPassed) == 0) return "no case passed: this proves nothing\n";
   const bool cut_short = result.end != CampaignEnd::kDone && result.end != CampaignEnd::kStopFile;
@@ -83,7 +107,7 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
   text += fmt::format("\n  seed      {}, size {}, indices {}\n", context.source->seed,
                       size_name(context.source->size), result.interval(shard));
   text += counts_line(result.stats);
-  text += coverage_lines(result.coverage);
+  text += coverage_lines(result, context);
   if (result.slowest.milliseconds >= 0) {
     text += fmt::format("  slowest   {:.2f} ms, case {}: {}\n", result.slowest.milliseconds,
                         result.slowest.case_idx, result.slowest.line);
@@ -97,6 +121,7 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
     text += fmt::format("  end       {}{}{}\n", why, result.why.empty() ? "" : ": ", result.why);
   }
   text += verdict_sentence(result);
+  for (const std::string& line : coverage_stat_lines(result.coverage)) text += line + '\n';
   for (const std::string& line : stat_lines(result.stats, result.interval(shard))) {
     text += line + '\n';
   }

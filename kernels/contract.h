@@ -14,6 +14,8 @@
  *   q_rope k_rope as q k, with strides of their own; either exactly q k (in place) or disjoint
  *   k_buffer      row of (slot, head) at page * stride.page + slot_in_page * stride.slot
  *   v_buffer      + head * stride.head, where page = slot / page_size
+ * The three strides of a cache are independent: NHD, HND, gaps between pages, K and V as views of
+ * one tensor. It holds the rows of slots 0 .. num_slots-1, so the last page may be partial.
  *
  * Rules:
  *   - neox pairs (i, i + rotary_dim/2), interleaved pairs (2i, 2i+1); dims >= rotary_dim pass
@@ -25,6 +27,16 @@
  *   - positions lie in [0, max_position). Outside, a kernel that declares `bounds_safe` leaves
  *     that token's outputs unspecified and touches nothing outside its tensors.
  *   - a cache of the input's dtype: the K row equals k_rope and the V row equals v, bit for bit.
+ *   - an fp8 cache: rne_satfinite(x / scale), one f32 division rounded to nearest and then one
+ *     rounding to nearest even. x is the f32 rotation before it is rounded to k_rope, and the
+ *     widened input for dims >= rotary_dim and for V. What overflows, infinities included, becomes
+ *     the largest finite code of its sign; a NaN becomes any NaN code of the type, of either sign.
+ *     Where k_scale_ptr or v_scale_ptr is given, the scale is read from there when the kernel runs
+ *     and the field beside it means nothing. A scale read there that is not finite and positive
+ *     leaves the bytes of the rows unspecified, and nothing else.
+ *   - a 16-bit cos_sin_cache is widened to f32, which is exact.
+ *   - a token whose slot is reserved_slot may be stored or not; Q and K are rotated all the same.
+ *   - several tokens with one slot: each element of its row is that of one of these tokens.
  *   - num_tokens == 0 succeeds and touches nothing.
  *   - what a kernel does not support it rejects before it writes anything, with a status and a
  *     sentence that names the argument and its value.
@@ -82,7 +94,7 @@ typedef struct ropekv_args {
   int64_t num_slots_given; /* length of slot_mapping, 0 .. num_tokens */
   int64_t num_slots;       /* slots in the pool; 0 only without a cache */
   int64_t max_position;    /* rows of cos_sin_cache */
-  int64_t reserved_slot;   /* may hold anything after the launch; -1: none */
+  int64_t reserved_slot;   /* -1 .. num_slots-1: may hold anything afterwards; -1: none */
   int32_t num_qo_heads;    /* 0 only where q is absent */
   int32_t num_kv_heads;    /* 0 only where k and v are absent */
   int32_t head_dim;
@@ -133,13 +145,14 @@ typedef struct ropekv_description {
   /* Support: bit 1u << value for each value of the enum that is supported. */
   uint32_t memories, styles, dtypes, table_dtypes, cache_dtypes, position_dtypes, slot_dtypes;
   int32_t max_head_dim;        /* of head_dim and v_head_dim; 0: any */
-  int32_t max_page_size;       /* 1: flat pools only */
+  int32_t max_page_size;       /* 0: any; 1: flat pools only */
   int32_t min_alignment_bytes; /* of every tensor's base; 1: any */
   int32_t in_place, out_of_place;
 
   /* Declarations. */
   int32_t writes_k_rope, rotates_padded_k, skips_negative_slots, bounds_safe;
   int32_t arith, table, ftz, nan_payload, fp8_source, fp8_scaling, fp8_saturates;
+  int32_t fixed_order; /* every lane, layout, alignment and launch shape gives the same bits */
 } ropekv_description;
 
 /* What a plug-in exports. `stream` is a cudaStream_t, null on the host lane. `launch` returns its

@@ -50,9 +50,10 @@ ropekv_status check_counts(const ropekv_args& a, ropekv_error* e) {
     return reject(e, kInvalid, "rotary_dim is %d: it must lie between 2 and head_dim %d",
                   a.rotary_dim, a.head_dim);
   }
-  if (a.reserved_slot < -1) {
-    return reject(e, kInvalid, "reserved_slot is %lld: it must be a slot, or -1 for none",
-                  ll{a.reserved_slot});
+  if (a.reserved_slot < -1 || a.reserved_slot >= a.num_slots) {
+    return reject(e, kInvalid,
+                  "reserved_slot is %lld: it must be -1 for none, or a slot below num_slots %lld",
+                  ll{a.reserved_slot}, ll{a.num_slots});
   }
   return ROPEKV_OK;
 }
@@ -207,7 +208,7 @@ ropekv_status check_tensors(const ropekv_args& a, ropekv_error* e) {
 }
 
 ropekv_status check_scales(const ropekv_args& a, ropekv_error* e) {
-  if (a.cache_dtype != ROPEKV_FP8_E4M3 && a.cache_dtype != ROPEKV_FP8_E5M2) return ROPEKV_OK;
+  if (!is_fp8(a.cache_dtype)) return ROPEKV_OK;
   const struct {
     const char* name;
     float value;

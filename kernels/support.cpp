@@ -29,8 +29,7 @@ ropekv_status check_enum_support(const ropekv_description& d, const ropekv_args&
       return reject(e, ROPEKV_UNSUPPORTED, "%s is %d: %s does not support it", name, value, d.name);
     }
   }
-  const bool fp8_cache = a.cache_dtype == ROPEKV_FP8_E4M3 || a.cache_dtype == ROPEKV_FP8_E5M2;
-  if (has_cache && !fp8_cache && a.cache_dtype != a.dtype) {
+  if (has_cache && !is_fp8(a.cache_dtype) && a.cache_dtype != a.dtype) {
     return reject(e, ROPEKV_UNSUPPORTED,
                   "cache_dtype is %d: a cache holds the dtype of its input, %d, or fp8",
                   a.cache_dtype, a.dtype);
@@ -48,7 +47,7 @@ ropekv_status check_limits(const ropekv_description& d, const ropekv_args& a, ro
     return reject(e, ROPEKV_UNSUPPORTED, "v_head_dim is %d: %s supports at most %d", a.v_head_dim,
                   d.name, max_dim);
   }
-  if (a.page_size > d.max_page_size) {
+  if (d.max_page_size > 0 && a.page_size > d.max_page_size) {
     return reject(e, ROPEKV_UNSUPPORTED, "page_size is %d: %s supports at most %d", a.page_size,
                   d.name, d.max_page_size);
   }

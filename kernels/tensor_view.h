@@ -30,6 +30,9 @@ struct TensorView {
 constexpr int64_t element_bytes(int32_t dtype) {
   return dtype == ROPEKV_F32 ? 4 : dtype == ROPEKV_F16 || dtype == ROPEKV_BF16 ? 2 : 1;
 }
+constexpr bool is_fp8(int32_t dtype) {
+  return dtype == ROPEKV_FP8_E4M3 || dtype == ROPEKV_FP8_E5M2;
+}
 constexpr int64_t index_bytes(int32_t index_dtype) {
   return index_dtype == ROPEKV_INT64 ? 8 : 4;
 }

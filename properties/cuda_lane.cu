@@ -1,36 +1,17 @@
 #include <thrust/system/cuda/execution_policy.h>
 
+#include <cstdio>
+
 #include "properties/cuda_call.h"
+#include "properties/cuda_memory.h"
+#include "properties/cuda_scan.cuh"
+#include "properties/cuda_scenarios.h"
+#include "properties/fence_cuda.h"
 #include "properties/lane.h"
 #include "properties/memory_ops.h"
 
 namespace ropekv {
 namespace {
-
-class DeviceMemory {
- public:
-  ~DeviceMemory() { cudaFree(base_); }
-  void* at_least(int64_t bytes) {
-    if (bytes <= bytes_) return base_;
-    ROPEKV_CUDA_CALL(cudaFree(base_));
-    base_ = nullptr;
-    bytes_ = 0;
-    size_t free_bytes = 0;
-    size_t total_bytes = 0;
-    ROPEKV_CUDA_CALL(cudaMemGetInfo(&free_bytes, &total_bytes));
-    if (static_cast<size_t>(bytes) > free_bytes) {
-      throw OutOfMemory("the device has no room for " + std::to_string(bytes) + " bytes, " +
-                        std::to_string(free_bytes) + " are free");
-    }
-    ROPEKV_CUDA_CALL(cudaMalloc(&base_, bytes));
-    bytes_ = bytes;
-    return base_;
-  }
-
- private:
-  void* base_ = nullptr;
-  int64_t bytes_ = 0;
-};
 
 class CudaLane final : public Lane {
  public:
@@ -47,67 +28,76 @@ class CudaLane final : public Lane {
   std::string name() const override { return "cuda:" + std::to_string(device_idx_); }
   std::string device_name() const override { return properties_.name; }
   bool is_cuda() const override { return true; }
+  bool has_scenarios() const override { return true; }
   bool can_run(const Kernel& kernel) const override { return kernel.launch_cuda != nullptr; }
-  void* arena(int64_t bytes) override { return arena_.at_least(bytes); }
+
+  void* arena(int64_t bytes, int64_t) override { return arena_.at_least(bytes); }
+  void* fence() override {
+    if (!fence_) fence_ = std::make_unique<CudaFence>(device_idx_);
+    return fence_->base();
+  }
   void* notes(int64_t bytes) override { return notes_.at_least(bytes); }
   void* image(int64_t bytes) override { return image_.at_least(bytes); }
+  bool arena_is_sparse(int64_t) const override { return false; }
+  void forget_pages(ByteRange) override {}
+  std::vector<ByteRange> touched_pages(ByteRange) const override { return {}; }
+
   void copy_in(void* to, const void* from, int64_t bytes) override {
-    ROPEKV_CUDA_CALL(cudaMemcpy(to, from, bytes, cudaMemcpyHostToDevice));
+    if (bytes > 0) ROPEKV_CUDA_CALL(cudaMemcpy(to, from, bytes, cudaMemcpyHostToDevice));
   }
   void copy_out(void* to, const void* from, int64_t bytes) override {
-    ROPEKV_CUDA_CALL(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToHost));
+    if (bytes > 0) ROPEKV_CUDA_CALL(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToHost));
   }
   void copy_within(void* to, const void* from, int64_t bytes) override {
-    ROPEKV_CUDA_CALL(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice));
-  }
-  void fill_poison(void* arena, int64_t bytes, Poison poison) override {
-    ropekv::fill_poison(thrust::cuda::par_nosync, arena, bytes, poison);
-  }
-  void fill_view(const ViewRule& rule) override {
-    ropekv::fill_view(thrust::cuda::par_nosync, rule);
-  }
-  ViewTally audit_view(const ViewRule& rule) override {
-    return audit<ViewTally>(thrust::cuda::par, rule, rule.num_quads());
-  }
-  Tally audit_gaps(const GapRule& rule) override {
-    return audit<Tally>(thrust::cuda::par, rule, rule.region.num_elements);
-  }
-  Tally audit_poison(const PoisonRule& rule) override {
-    return audit<Tally>(thrust::cuda::par, rule, (rule.end_bytes - rule.begin_bytes) / 2);
-  }
-  Sum128 digest(const void* base, int64_t bytes) override {
-    const WordSums sums = hash_words(thrust::cuda::par, base, (bytes + 7) / 8);
-    return {sums.low, sums.high};
+    if (bytes > 0) ROPEKV_CUDA_CALL(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice));
   }
 
-  LaunchResult launch(const Kernel& kernel, const ropekv_args& args, HostLaunch) override {
-    LaunchResult result;
-    ROPEKV_CUDA_CALL(cudaDeviceSynchronize());  // the harness's own work is done and was right
-    ROPEKV_CUDA_CALL(cudaEventRecord(start_, nullptr));
-    result.status = kernel.launch_cuda(args, nullptr, &result.error);
-    // A launch error that the kernel did not report: ours to report, and not the next call's.
-    const cudaError_t unreported = cudaGetLastError();
-    if (unreported != cudaSuccess && result.status == ROPEKV_OK) {
-      result.status = ROPEKV_LAUNCH_FAILED;
-      result.error.cuda_error = unreported;
-      snprintf(result.error.message, sizeof result.error.message,
-               "launch returned OK and left %s (%s)", cudaGetErrorName(unreported),
-               cudaGetErrorString(unreported));
-    }
-    const cudaError_t recorded = cudaEventRecord(stop_, nullptr);
-    const cudaError_t finished = cudaDeviceSynchronize();
-    const cudaError_t failed = recorded != cudaSuccess ? recorded : finished;
-    if (failed != cudaSuccess) {
-      result.status = ROPEKV_LAUNCH_FAILED;
-      result.device_lost = true;
-      result.error.cuda_error = failed;
-      snprintf(result.error.message, sizeof result.error.message, "the kernel ended with %s (%s)",
-               cudaGetErrorName(failed), cudaGetErrorString(failed));
-      return result;
-    }
-    float milliseconds = 0;
-    ROPEKV_CUDA_CALL(cudaEventElapsedTime(&milliseconds, start_, stop_));
-    result.milliseconds = milliseconds;
+  void fill_poison(void* memory, int64_t place, int64_t bytes, Poison poison) override {
+    for_each_index(thrust::cuda::par_nosync, bytes / 16,
+                   WritePoison{static_cast<LinearScan::Pair*>(memory), place, poison});
+  }
+  void fill_rows(FillRows work) override {
+    for_each_index(thrust::cuda::par_nosync, work.rows.num_parts(), work);
+  }
+  void paint_rows(PaintRows work) override {
+    for_each_index(thrust::cuda::par_nosync, work.rows.num_parts(), work);
+  }
+  int64_t count_differing(const LinearScan& scan) override {
+    auto* total = static_cast<unsigned long long*>(counter_.at_least(sizeof(int64_t)));
+    ROPEKV_CUDA_CALL(cudaMemsetAsync(total, 0, sizeof *total));
+    launch_scan(scan, properties_.multiProcessorCount, total);
+    ROPEKV_CUDA_CALL(cudaGetLastError());
+    int64_t count = 0;
+    copy_out(&count, total, sizeof count);
+    return count;
+  }
+  int64_t count_differing(RowScan scan) override {
+    return sum_over<int64_t>(thrust::cuda::par(scratch_), scan.rows.num_parts(),
+                             CountRowBytes{scan});
+  }
+  Tally audit_rows(RowCheck check) override {
+    return audit<Tally>(thrust::cuda::par(scratch_), check, check.rows.num_parts());
+  }
+  WordSums digest_rows(RowDigest digest) override {
+    return audit<WordSums>(thrust::cuda::par(scratch_), digest, digest.rows.num_parts());
+  }
+  void read_rows(const RowSet& rows, uint32_t* out) override {
+    const int64_t bytes = rows.num_elements() * int64_t{sizeof *out};
+    auto* gathered = static_cast<uint32_t*>(gathered_.at_least(bytes));
+    for_each_index(thrust::cuda::par_nosync, rows.num_parts(), GatherRows{rows, gathered});
+    copy_out(out, gathered, bytes);
+  }
+  Tally compare(const void* got, const void* want, int64_t bytes) override {
+    return audit<Tally>(
+        thrust::cuda::par(scratch_),
+        ByteCompare{static_cast<const uint8_t*>(got), static_cast<const uint8_t*>(want)}, bytes);
+  }
+
+  LaunchResult launch(const Kernel& kernel, const ropekv_args& args, HostLaunch) override;
+  LaunchResult launch_in(const ScenarioLaunch& scenario, const Kernel& kernel,
+                         HostLaunch) override {
+    LaunchResult result = launch_scenario_cuda(scenario, kernel);
+    if (result.device_lost) loss_ = result.error.message;
     return result;
   }
 
@@ -116,8 +106,42 @@ class CudaLane final : public Lane {
   cudaDeviceProp properties_{};
   cudaEvent_t start_ = nullptr;
   cudaEvent_t stop_ = nullptr;
-  DeviceMemory arena_, notes_, image_;
+  DeviceMemory arena_, notes_, image_, counter_, gathered_;
+  DeviceScratch scratch_;
+  std::unique_ptr<CudaFence> fence_;
 };
+
+LaunchResult CudaLane::launch(const Kernel& kernel, const ropekv_args& args, HostLaunch) {
+  LaunchResult result;
+  ROPEKV_CUDA_CALL(cudaDeviceSynchronize());  // the harness's own work is done and was right
+  ROPEKV_CUDA_CALL(cudaEventRecord(start_, nullptr));
+  result.status = kernel.launch_cuda(args, nullptr, &result.error);
+  // A launch error that the kernel did not report: ours to report, and not the next call's.
+  const cudaError_t unreported = cudaGetLastError();
+  if (unreported != cudaSuccess && result.status == ROPEKV_OK) {
+    result.status = ROPEKV_LAUNCH_FAILED;
+    result.error.cuda_error = unreported;
+    snprintf(result.error.message, sizeof result.error.message,
+             "launch returned OK and left %s (%s)", cudaGetErrorName(unreported),
+             cudaGetErrorString(unreported));
+  }
+  const cudaError_t recorded = cudaEventRecord(stop_, nullptr);
+  const cudaError_t finished = cudaDeviceSynchronize();
+  const cudaError_t failed = recorded != cudaSuccess ? recorded : finished;
+  if (failed != cudaSuccess) {
+    result.status = ROPEKV_LAUNCH_FAILED;
+    result.device_lost = true;
+    result.error.cuda_error = failed;
+    snprintf(result.error.message, sizeof result.error.message, "the kernel ended with %s (%s)",
+             cudaGetErrorName(failed), cudaGetErrorString(failed));
+    loss_ = result.error.message;
+    return result;
+  }
+  float milliseconds = 0;
+  ROPEKV_CUDA_CALL(cudaEventElapsedTime(&milliseconds, start_, stop_));
+  result.milliseconds = milliseconds;
+  return result;
+}
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "properties/serving_judge.h"
 #include "reference/hash.h"
 
 namespace ropekv {
@@ -27,32 +28,54 @@ Poison poison_for(const Case& c) {
 }
 
 // What the launch itself said counts whatever --only selects.
-bool is_about_the_launch(const Property& property) {
-  return property.name == "launch_succeeds" || property.name == "declared_support_is_kept" ||
-         property.name == "rejection_touches_nothing";
+bool is_about_the_launch(const Property& property, const LaunchResult& result) {
+  return property.kind == PropertyKind::kLaunch ||
+         (result.fault_offset && property.name == "stays_inside_its_tensors");
+}
+
+// Launching again costs as much as the rest: each metamorphic property looks at one case in four.
+bool is_its_turn(const Property& property, const Case& c, const JudgeOptions& options) {
+  if (!options.metamorphic_in_turns || property.kind != PropertyKind::kMetamorphic) return true;
+  return mix64(fnv1a64(property.name) ^ mix64(c.data_seed)) % 4 == 0;
+}
+
+// Whatever launch of whichever trial ended the device: what a check then says is not its finding.
+std::optional<Violation> check_property(const Property& property, CheckContext* context) {
+  const Lane& lane = context->trial.lane();
+  try {
+    auto violation = property.check(*context);
+    if (!lane.loss().empty()) return std::nullopt;
+    return violation;
+  } catch (const std::runtime_error&) {
+    if (lane.loss().empty()) throw;  // not the device: the harness
+    return std::nullopt;
+  }
 }
 
 void check_properties(CheckContext* context, const JudgeOptions& options, Judgement* judgement) {
   Trial& trial = context->trial;
-  const bool computed = trial.result().status == ROPEKV_OK;
+  const Case& c = trial.problem().c;
+  const LaunchResult first = trial.result();
+  const bool computed = first.status == ROPEKV_OK;
   for (const Property& property : all_properties()) {
     if (!computed && !property.when_rejected) continue;  // there is nothing to look at
-    if (!is_selected(property, options) && !is_about_the_launch(property)) continue;
-    if (!property.applies(trial.problem().c, trial.kernel(), trial.lane())) continue;
+    if (!is_selected(property, options) && !is_about_the_launch(property, first)) continue;
+    if (!property.applies(c, trial.kernel(), trial.lane())) continue;
+    if (!is_its_turn(property, c, options)) continue;
     judgement->checked.push_back(property.name);
-    if (auto violation = property.check(*context)) {
+    if (auto violation = check_property(property, context)) {
       violation->property = property.name;
       judgement->violations.push_back(std::move(*violation));
       context->clean = false;
     }
-    if (trial.result().device_lost) return;  // nothing more can be asked of it
+    if (!trial.lane().loss().empty()) return;  // nothing more can be asked of it
   }
 }
 
 Verdict verdict_of(const CheckContext& context, const LaunchResult& first,
                    const JudgeOptions& options, Judgement* judgement) {
-  if (context.trial.result().device_lost) {
-    judgement->reason = context.trial.result().error.message;
+  if (const std::string& loss = context.trial.lane().loss(); !loss.empty()) {
+    judgement->reason = loss;
     return Verdict::kCrashed;
   }
   if (!judgement->violations.empty()) return Verdict::kFailed;
@@ -65,13 +88,19 @@ Verdict verdict_of(const CheckContext& context, const LaunchResult& first,
     judgement->reason = "no element of an output was looked at";
     return Verdict::kMistrusted;
   }
-  if (2 * judgement->numeric.finite < judgement->numeric.computed) {
-    judgement->reason = "only " + std::to_string(judgement->numeric.finite) + " of " +
-                        std::to_string(judgement->numeric.computed) +
+  const int64_t finite = judgement->numeric.finite + judgement->cache_numeric.finite;
+  const int64_t computed = judgement->numeric.computed + judgement->cache_numeric.computed;
+  if (2 * finite < computed) {
+    judgement->reason = "only " + std::to_string(finite) + " of " + std::to_string(computed) +
                         " computed elements are finite";
     return Verdict::kMistrusted;
   }
   return Verdict::kPassed;
+}
+
+bool names_holes(const Problem& problem) {
+  return std::ranges::any_of(problem.in.slot_mapping,
+                             [&](int64_t slot) { return slot < 0 || slot >= problem.c.num_slots; });
 }
 
 }  // namespace
@@ -94,17 +123,22 @@ Judgement judge(const Case& c, const Kernel& kernel, Lane& lane, const JudgeOpti
   if (c.bad_positions_permille > 0 && !kernel.description.bounds_safe) {
     return unsupported(std::string(kernel.name) + " does not declare bounds_safe");
   }
-  const Problem problem(c);
+  if (c.scenario.kind == ScenarioKind::kServing) return judge_serving(c, kernel, lane, options);
+  const Problem problem(c, declarations_of(kernel.description));
+  if (!problem.how.skips_negative_slots && names_holes(problem)) {
+    return unsupported(std::string(kernel.name) + " does not declare skips_negative_slots");
+  }
   Trial trial(problem, kernel, lane, poison_for(c));
   const LaunchResult first = trial.run();
   judgement.launch_milliseconds = first.milliseconds;
   CheckContext context{trial};
   if (!first.device_lost) {
     context.first_digest = judgement.output_digest = trial.output_digest();
-    judgement.bytes_checked = problem.arena_bytes;
+    judgement.bytes_checked = problem.stretch_bytes();
     check_properties(&context, options, &judgement);
     judgement.elements_checked = context.elements;
     judgement.numeric = context.numeric.stats;
+    judgement.cache_numeric = context.numeric.cache_stats;
   }
   judgement.verdict = verdict_of(context, first, options, &judgement);
   return judgement;

@@ -27,9 +27,10 @@ struct Judgement {
   std::string reason;                     // for Unsupported, Refused, Crashed, Mistrusted
   std::vector<Violation> violations;      // the first is the headline: structural before numeric
   std::vector<std::string_view> checked;  // properties that were checked
-  NumericStats numeric;
-  int64_t elements_checked = 0;  // of q_rope, k_rope and both pools
-  int64_t bytes_checked = 0;     // all memory looked at, guards included
+  NumericStats numeric;                   // of q_rope and k_rope
+  NumericStats cache_numeric;             // of K rows in the cache that are not simply k_rope
+  int64_t elements_checked = 0;           // of q_rope, k_rope and both pools
+  int64_t bytes_checked = 0;              // all memory looked at, guards included
   double launch_milliseconds = 0;
   Sum128 output_digest;
 };
@@ -37,6 +38,9 @@ struct Judgement {
 struct JudgeOptions {
   SizeClass size = SizeClass::kDefault;
   std::vector<std::string_view> only;  // these properties; empty: all
+  // Of the metamorphic properties, which launch again, each case sees its turn of them only: a
+  // function of the case. For campaigns; not with `only`.
+  bool metamorphic_in_turns = false;
 };
 
 // Throws HarnessError, OutOfMemory, DeviceLost.

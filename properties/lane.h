@@ -2,9 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "kernels/registry.h"
 #include "properties/ledger.h"
@@ -16,6 +20,9 @@ struct LaunchResult {
   ropekv_status status = ROPEKV_OK;
   ropekv_error error{};      // the kernel's own sentence, or the runtime's
   bool device_lost = false;  // the CUDA context is poisoned: nothing more runs in this process
+  // Host lane: the byte of the arena's address range, outside every tensor, that the kernel
+  // touched.
+  std::optional<int64_t> fault_offset;
   double milliseconds = 0;
 };
 
@@ -27,6 +34,24 @@ struct DeviceLost : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+struct MemoryCopy {
+  void* to;
+  const void* from;
+  int64_t bytes;
+};
+
+// A launch that is not plain (ScenarioKind, reference/case.h).
+struct ScenarioLaunch {
+  ScenarioKind kind;
+  std::span<const ropekv_args> parts;    // kOverlap: two; else one
+  std::span<const MemoryCopy> produced;  // kPdlChain: what the slow predecessor writes
+  std::function<void()> repaint;         // kGraph: called between the first run and the replay
+};
+
+struct ByteRange {
+  int64_t begin, end;
+};
+
 class Lane {
  public:
   virtual ~Lane() = default;
@@ -36,28 +61,52 @@ class Lane {
   virtual bool can_run(const Kernel& kernel) const = 0;
 
   // Memory that stays until the next, larger request; 256-byte aligned. Throws OutOfMemory before
-  // anything is allocated where it would not fit.
-  virtual void* arena(int64_t bytes) = 0;
+  // anything is allocated where `touched_bytes`, of a sparse arena, would not fit.
+  virtual void* arena(int64_t bytes, int64_t touched_bytes) = 0;
+  void* arena(int64_t bytes) { return arena(bytes, bytes); }
+  // The fence (problem.h): all its chunks, mapped once; the address of offset 0. Throws
+  // std::runtime_error where the lane cannot have one.
+  virtual void* fence() = 0;
   // A second one, for what only the harness reads (owners), and a third, for a copy of the arena as
   // it was before the launch.
   virtual void* notes(int64_t bytes) = 0;
   virtual void* image(int64_t bytes) = 0;
+  // The trial whose contents these hold: another trial takes them over without a word.
+  uint64_t tenant = 0;
+
+  // A sparse arena: what nobody touches takes no memory and reads as zero, and one can ask what was
+  // touched. Offsets are the arena's; [begin, end) are whole pages.
+  virtual bool arena_is_sparse(int64_t bytes) const = 0;
+  virtual void forget_pages(ByteRange range) = 0;
+  virtual std::vector<ByteRange> touched_pages(ByteRange range) const = 0;
 
   virtual void copy_in(void* to, const void* from, int64_t bytes) = 0;
   virtual void copy_out(void* to, const void* from, int64_t bytes) = 0;
-
   virtual void copy_within(void* to, const void* from, int64_t bytes) = 0;
 
-  virtual void fill_poison(void* arena, int64_t bytes, Poison poison) = 0;  // bytes % 8 == 0
-  virtual void fill_view(const ViewRule& rule) = 0;
-  virtual ViewTally audit_view(const ViewRule& rule) = 0;
-  virtual Tally audit_gaps(const GapRule& rule) = 0;
-  virtual Tally audit_poison(const PoisonRule& rule) = 0;
-  // Of the 8-byte words that cover [base, base + bytes); base is 8-byte aligned.
-  virtual Sum128 digest(const void* base, int64_t bytes) = 0;
+  // `memory` is at `place` in the arena; both, and bytes, are multiples of 16.
+  virtual void fill_poison(void* memory, int64_t place, int64_t bytes, Poison poison) = 0;
+  virtual void fill_rows(FillRows work) = 0;
+  virtual void paint_rows(PaintRows work) = 0;
+  virtual int64_t count_differing(const LinearScan& scan) = 0;
+  virtual int64_t count_differing(RowScan scan) = 0;
+  virtual Tally audit_rows(RowCheck check) = 0;
+  virtual WordSums digest_rows(RowDigest digest) = 0;
+  virtual void read_rows(const RowSet& rows, uint32_t* out) = 0;  // `out` is the host's
+  virtual Tally compare(const void* got, const void* want, int64_t bytes) = 0;
 
   // Launches, waits for the end, and returns what went wrong. `how` matters on the host lane only.
   virtual LaunchResult launch(const Kernel& kernel, const ropekv_args& args, HostLaunch how) = 0;
+  // The same in a scenario; a lane that has no such thing does it plainly.
+  virtual LaunchResult launch_in(const ScenarioLaunch& scenario, const Kernel& kernel,
+                                 HostLaunch how) = 0;
+  virtual bool has_scenarios() const = 0;
+
+  // What ended the device, once a launch has; empty as long as it lives.
+  const std::string& loss() const { return loss_; }
+
+ protected:
+  std::string loss_;
 };
 
 std::unique_ptr<Lane> make_host_lane();

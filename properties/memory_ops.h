@@ -1,4 +1,4 @@
-// Fills, scans and digests of a trial's memory: one Thrust source for both lanes. Include it only
+// Fills, checks and digests of a trial's rows: one Thrust source for both lanes. Include it only
 // where a lane is built (host_lane.cpp, cuda_lane.cu): it is slow to compile.
 #pragma once
 
@@ -8,19 +8,12 @@
 #include <thrust/transform_reduce.h>
 
 #include "properties/ledger.h"
-#include "reference/hash.h"
 
 namespace ropekv {
 
-struct WritePoison {
-  uint64_t* arena;
-  Poison poison;
-  ROPEKV_REF_HD void operator()(int64_t word) const { arena[word] = poison.word(8 * word); }
-};
-
-struct FillQuad {
-  ViewRule rule;
-  ROPEKV_REF_HD void operator()(int64_t quad_idx) const { rule.fill(quad_idx); }
+template <typename T>
+struct Plus {
+  ROPEKV_REF_HD T operator()(const T& a, const T& b) const { return a + b; }
 };
 
 template <typename Rule, typename Result>
@@ -29,54 +22,34 @@ struct Check {
   ROPEKV_REF_HD Result operator()(int64_t index) const { return rule.check(index); }
 };
 
-template <typename T>
-struct Plus {
-  ROPEKV_REF_HD T operator()(const T& a, const T& b) const { return a + b; }
+struct CountRowBytes {
+  RowScan scan;
+  ROPEKV_REF_HD int64_t operator()(int64_t index) const { return scan.differing_bytes(index); }
 };
 
-// Two independent sums of hashed words: the order of the words' additions does not matter.
-struct WordSums {
-  uint64_t low = 0;
-  uint64_t high = 0;
-  ROPEKV_REF_HD WordSums operator+(const WordSums& other) const {
-    return {low + other.low, high + other.high};
+struct WritePoison {
+  LinearScan::Pair* memory;
+  int64_t place;
+  Poison poison;
+  ROPEKV_REF_HD void operator()(int64_t pair) const {
+    memory[pair] = {poison.word(place + 16 * pair), poison.word(place + 16 * pair + 8)};
   }
 };
 
-struct HashWord {
-  const uint64_t* words;
-  ROPEKV_REF_HD WordSums operator()(int64_t index) const {
-    const uint64_t place = mix64(static_cast<uint64_t>(index));
-    const uint64_t low = mix64(words[index] ^ place);
-    return {low, mix64(low + place)};
-  }
-};
-
-template <typename Policy>
-void fill_poison(const Policy& policy, void* arena, int64_t bytes, Poison poison) {
-  thrust::for_each_n(policy, thrust::counting_iterator<int64_t>(0), bytes / 8,
-                     WritePoison{static_cast<uint64_t*>(arena), poison});
+template <typename Policy, typename Work>
+void for_each_index(const Policy& policy, int64_t count, const Work& work) {
+  thrust::for_each_n(policy, thrust::counting_iterator<int64_t>(0), count, work);
 }
 
-template <typename Policy>
-void fill_view(const Policy& policy, const ViewRule& rule) {
-  thrust::for_each_n(policy, thrust::counting_iterator<int64_t>(0), rule.num_quads(),
-                     FillQuad{rule});
+template <typename Result, typename Policy, typename Work>
+Result sum_over(const Policy& policy, int64_t count, const Work& work) {
+  const thrust::counting_iterator<int64_t> begin(0);
+  return thrust::transform_reduce(policy, begin, begin + count, work, Result{}, Plus<Result>{});
 }
 
 template <typename Result, typename Policy, typename Rule>
 Result audit(const Policy& policy, const Rule& rule, int64_t count) {
-  const thrust::counting_iterator<int64_t> begin(0);
-  return thrust::transform_reduce(policy, begin, begin + count, Check<Rule, Result>{rule}, Result{},
-                                  Plus<Result>{});
-}
-
-template <typename Policy>
-WordSums hash_words(const Policy& policy, const void* base, int64_t num_words) {
-  const thrust::counting_iterator<int64_t> begin(0);
-  return thrust::transform_reduce(policy, begin, begin + num_words,
-                                  HashWord{static_cast<const uint64_t*>(base)}, WordSums{},
-                                  Plus<WordSums>{});
+  return sum_over<Result>(policy, count, Check<Rule, Result>{rule});
 }
 
 }  // namespace ropekv

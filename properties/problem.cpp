@@ -1,8 +1,6 @@
 #include "properties/problem.h"
 
 #include <algorithm>
-#include <cstring>
-#include <limits>
 
 namespace ropekv {
 namespace {
@@ -12,40 +10,36 @@ namespace {
 constexpr int64_t kGuardBytes = 4096;
 constexpr int64_t kAlignment = 256;
 
-bool stores(const Case& c) {
-  return c.writes_k() || c.writes_v();
-}
-
 int64_t round_up(int64_t value, int64_t unit) {
   return (value + unit - 1) / unit * unit;
 }
 
-ropekv_strides strides(const View& view) {
-  return {view.row_stride, view.head_stride};
+bool is_cache(Tensor tensor) {
+  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
 }
 
-ropekv_cache_strides cache_strides(const View& view) {
-  return {view.row_stride, view.row_stride, view.head_stride};  // flat: pages of one slot
-}
-
-int32_t contract_dtype(DType dtype) {
-  return dtype == DType::kF32 ? ROPEKV_F32 : dtype == DType::kF16 ? ROPEKV_F16 : ROPEKV_BF16;
-}
-
-int32_t contract_index(IndexType type) {
-  return type == IndexType::kInt32 ? ROPEKV_INT32 : ROPEKV_INT64;
-}
-
-void put_indices(const std::vector<int64_t>& values, IndexType type, std::byte* out) {
-  for (const int64_t value : values) {
-    if (type == IndexType::kInt32) {
-      const int32_t narrow = static_cast<int32_t>(value);
-      std::memcpy(out, &narrow, 4);
-    } else {
-      std::memcpy(out, &value, 8);
+// Views of `base`'s memory that only the first num_tokens tokens use.
+Layout layout_of_first_tokens(const Case& base, int64_t num_tokens, int64_t num_slots_given) {
+  Layout layout = make_layout(base);
+  for (Region& region : layout.regions) {
+    for (int i = 0; i < region.num_views; ++i) {
+      View& view = region.views[i];
+      if (view.tensor == Tensor::kSlotMapping) {
+        view.num_rows = num_slots_given;
+      } else if (!is_cache(view.tensor) && view.tensor <= Tensor::kPositions) {
+        view.num_rows = num_tokens;
+      }
     }
-    out += index_bytes(type);
   }
+  return layout;
+}
+
+Case case_of_launch(Case c, const Inputs& in, uint64_t data_seed) {
+  c.num_tokens = std::ssize(in.positions);
+  c.num_slots_given = std::ssize(in.slot_mapping);
+  c.data_seed = data_seed;
+  c.scenario = {};
+  return c;
 }
 
 }  // namespace
@@ -61,11 +55,12 @@ int64_t max_elements(SizeClass size) {
     case SizeClass::kHuge:
       break;
   }
-  return int64_t{1} << 34;
+  return int64_t{1} << 35;
 }
 
+// Huge: two pools of 32 GiB and more, on a GPU of 80 GB and up.
 int64_t max_bytes(SizeClass size) {
-  return 16 * max_elements(size);
+  return size == SizeClass::kHuge ? int64_t{72} << 30 : 16 * max_elements(size);
 }
 
 std::string why_refused(const Case& c, SizeClass size) {
@@ -77,37 +72,97 @@ std::string why_refused(const Case& c, SizeClass size) {
     return "the case has " + std::to_string(elements) + " elements, more than the " +
            std::to_string(max_elements(size)) + of_size;
   }
-  // The arena and its image, the owner of each slot here and where the memory is, and the table.
-  const int64_t bytes = 2 * layout.total_bytes() + 16 * (stores(c) ? c.num_slots : 0) +
-                        c.max_position * (4 * c.rotary_dim + 1);
+  // The arena, a copy of its inputs, and the table here.
+  int64_t bytes = layout.total_bytes() + c.max_position * (4 * c.rotary_dim + 1);
+  for (const Region& region : layout.regions) {
+    if (!is_cache(region.views[0].tensor)) bytes += region.bytes();
+  }
   if (bytes > max_bytes(size)) {
     return "the case needs " + std::to_string(bytes) + " bytes, more than the " +
            std::to_string(max_bytes(size)) + of_size;
   }
+  if (c.memory == Memory::kGuarded) return {};
+  for (const Region& region : layout.regions) {
+    if (region.bytes() + kGuardBytes <= kFenceChunkBytes) continue;
+    return std::string(tensor_name(region.views[0].tensor)) + " has " +
+           std::to_string(region.bytes()) + " bytes, more than fit into a chunk of the fence, " +
+           std::to_string(kFenceChunkBytes - kGuardBytes);
+  }
   return {};
 }
 
-Problem::Problem(const Case& the_case)
-    : c(the_case),
-      in(materialise(c)),
-      layout(make_layout(c)),
-      slot_owners(ropekv::slot_owners(c, in)) {
+Problem::Problem(const Case& the_case, const Declarations& declared)
+    : c(the_case), how(declared), in(materialise(c)), layout(make_layout(c)) {
+  count_tokens_and_slots();
+}
+
+Problem::Problem(const Case& base, const Declarations& declared, Inputs inputs, uint64_t data_seed)
+    : c(case_of_launch(base, inputs, data_seed)),
+      how(declared),
+      in(std::move(inputs)),
+      layout(layout_of_first_tokens(base, c.num_tokens, c.num_slots_given)) {
+  count_tokens_and_slots();
+}
+
+void Problem::count_tokens_and_slots() {
+  model = model_cache(c, in);
   for (int64_t t = 0; t < c.num_tokens; ++t) {
     if (in.position_in_table(t)) continue;
-    if (token_owners.empty()) {
-      for (int64_t i = 0; i < c.num_tokens; ++i) token_owners.push_back(i);
-    }
-    token_owners[t] = kUnspecified;
+    token_is_bad.resize(c.num_tokens);
+    token_is_bad[t] = 1;
   }
-  num_good_tokens = c.num_tokens - std::ranges::count(token_owners, kUnspecified);
-  num_untouched_slots = std::ranges::count(slot_owners, kUntouched);
-  num_owned_slots = std::ranges::count_if(slot_owners, [](int64_t owner) { return owner >= 0; });
+  num_good_tokens = c.num_tokens - std::ranges::count(token_is_bad, 1);
+  if (c.stores()) {
+    num_untouched_slots = c.num_slots - std::ssize(model.owned) - std::ssize(model.unspecified);
+  }
+  is_fenced() ? place_against_fence() : place_guarded();
+}
+
+void Problem::place_guarded() {
   int64_t end = 0;
   for (const Region& region : layout.regions) {
-    region_offset.push_back(round_up(end + kGuardBytes, kAlignment));
+    region_offset.push_back(round_up(end + kGuardBytes, kAlignment) +
+                            region.misaligned_elements * region.element_bytes);
     end = region_offset.back() + region.bytes();
   }
   arena_bytes = round_up(end + kGuardBytes, kAlignment);
+  stretches.push_back({0, arena_bytes});
+}
+
+// Flush: where a tensor's bytes are no multiple of 16, its start is aligned to its element only.
+void Problem::place_against_fence() {
+  for (int64_t i = 0; i < std::ssize(layout.regions); ++i) {
+    const Region& region = layout.regions[i];
+    const int64_t begin = fence_chunk_begin(i);
+    const int64_t end = begin + kFenceChunkBytes;
+    if (c.memory == Memory::kFenceEnd) {
+      region_offset.push_back(end - region.bytes());
+      const int64_t guard = (region_offset.back() - kGuardBytes) / kAlignment * kAlignment;
+      stretches.push_back({std::max(begin, guard), end});
+    } else {
+      region_offset.push_back(begin);
+      const int64_t guard = round_up(begin + region.bytes() + kGuardBytes, kAlignment);
+      stretches.push_back({begin, std::min(end, guard)});
+    }
+  }
+  arena_bytes = kFenceChunks * kFencePitchBytes;
+}
+
+bool Problem::has_slot(int64_t token) const {
+  const int64_t slot = token < c.num_slots_given ? in.slot_mapping[token] : -1;
+  return slot >= 0 && slot < c.num_slots;
+}
+
+bool Problem::promises(Tensor output, int64_t token) const {
+  if (!in.position_in_table(token)) return false;
+  if (output != Tensor::kKRope) return true;
+  return how.writes_k_rope && (how.rotates_padded_k || has_slot(token));
+}
+
+int64_t Problem::stretch_bytes() const {
+  int64_t bytes = 0;
+  for (const Stretch& stretch : stretches) bytes += stretch.end_bytes - stretch.begin_bytes;
+  return bytes;
 }
 
 std::optional<Problem::Place> Problem::place(Tensor tensor) const {
@@ -121,95 +176,6 @@ void* Problem::address(void* arena, Tensor tensor) const {
   if (!found) return nullptr;
   return static_cast<std::byte*>(arena) + found->offset +
          found->view->offset * found->region->element_bytes;
-}
-
-ropekv_args Problem::args(void* arena) const {
-  ropekv_args args{};
-  args.struct_bytes = sizeof args;
-  args.contract_version = ROPEKV_CONTRACT_VERSION;
-  args.num_tokens = c.num_tokens;
-  args.num_slots_given = c.num_slots_given;
-  args.num_slots = c.num_slots;
-  args.max_position = c.max_position;
-  args.reserved_slot = -1;
-  args.num_qo_heads = c.has_q() ? static_cast<int32_t>(c.num_qo_heads) : 0;
-  args.num_kv_heads = c.has_k() || c.has_v() ? static_cast<int32_t>(c.num_kv_heads) : 0;
-  args.head_dim = static_cast<int32_t>(c.head_dim);
-  args.v_head_dim = static_cast<int32_t>(c.v_head_dim);
-  args.rotary_dim = static_cast<int32_t>(c.rotary_dim);
-  args.page_size = 1;
-  args.style = c.style == RopeStyle::kNeox ? ROPEKV_STYLE_NEOX : ROPEKV_STYLE_INTERLEAVED;
-  args.dtype = contract_dtype(c.dtype);
-  args.table_dtype = ROPEKV_F32;
-  args.cache_dtype = contract_dtype(c.dtype);
-  args.position_dtype = contract_index(c.position_dtype);
-  args.slot_dtype = contract_index(c.slot_dtype);
-  args.q = address(arena, Tensor::kQ);
-  args.k = address(arena, Tensor::kK);
-  args.v = address(arena, Tensor::kV);
-  args.q_rope = address(arena, Tensor::kQRope);
-  args.k_rope = address(arena, Tensor::kKRope);
-  args.k_buffer = address(arena, Tensor::kKBuffer);
-  args.v_buffer = address(arena, Tensor::kVBuffer);
-  args.positions = address(arena, Tensor::kPositions);
-  args.slot_mapping = address(arena, Tensor::kSlotMapping);
-  args.cos_sin_cache = address(arena, Tensor::kCosSinCache);
-  const auto stride_of = [&](Tensor tensor) {
-    const auto found = place(tensor);
-    return found ? strides(*found->view) : ropekv_strides{};
-  };
-  const auto cache_stride_of = [&](Tensor tensor) {
-    const auto found = place(tensor);
-    return found ? cache_strides(*found->view) : ropekv_cache_strides{};
-  };
-  args.q_stride = stride_of(Tensor::kQ);
-  args.k_stride = stride_of(Tensor::kK);
-  args.v_stride = stride_of(Tensor::kV);
-  args.q_rope_stride = stride_of(Tensor::kQRope);
-  args.k_rope_stride = stride_of(Tensor::kKRope);
-  args.k_buffer_stride = cache_stride_of(Tensor::kKBuffer);
-  args.v_buffer_stride = cache_stride_of(Tensor::kVBuffer);
-  // No cache here is fp8: who reads a scale all the same shows as NaN.
-  args.k_scale = std::numeric_limits<float>::quiet_NaN();
-  args.v_scale = args.k_scale;
-  // Engines pass either for an empty mapping.
-  if (c.num_slots_given == 0 && c.data_seed % 2 == 1) args.slot_mapping = nullptr;
-  args.enable_pdl = c.pdl;
-  return args;
-}
-
-int64_t Problem::decoy_slot(int64_t decoy_idx) const {
-  // From the end of the pool: patterns tend to use its beginning.
-  constexpr int64_t kMostTries = 4096;
-  const int64_t num_slots = std::ssize(slot_owners);
-  for (int64_t i = 0; i < std::min(num_slots, kMostTries); ++i) {
-    const int64_t slot = num_slots - 1 - (decoy_idx + i) % num_slots;
-    if (slot_owners[slot] == kUntouched) return slot;
-  }
-  return c.num_slots - 1;
-}
-
-std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte> image) const {
-  switch (tensor) {
-    case Tensor::kPositions:
-      put_indices(in.positions, c.position_dtype, image.data());
-      break;
-    case Tensor::kSlotMapping:
-      put_indices(in.slot_mapping, c.slot_dtype, image.data());
-      for (int64_t i = 0; i < kDecoySlots; ++i) {
-        put_indices({decoy_slot(i)}, c.slot_dtype,
-                    image.data() + (c.num_slots_given + i) * index_bytes(c.slot_dtype));
-      }
-      break;
-    default:
-      for (int64_t row = 0; row < c.max_position; ++row) {
-        if (!in.row_used[row]) continue;
-        const int64_t row_bytes = c.rotary_dim * 4;
-        std::memcpy(image.data() + row * row_bytes, &in.cos_sin_cache[row * c.rotary_dim],
-                    row_bytes);
-      }
-  }
-  return image;
 }
 
 }  // namespace ropekv

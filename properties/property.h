@@ -37,16 +37,26 @@ struct CheckContext {
   Sum128 first_digest{};    // of the first launch's outputs
   bool clean = true;        // no property was violated so far
   int64_t elements = 0;     // of q_rope, k_rope and both pools that were looked at
-  NumericReport numeric{};  // filled by q_and_k_lie_in_the_accept_set
+  NumericReport numeric{};  // filled by the checks against the accept-set
+};
+
+// Within each kind, every property has a fault that no other of its kind sees
+// (tests/each_alone_test.cpp).
+enum class PropertyKind : uint8_t {
+  kLaunch,       // what the launch itself said
+  kStructural,   // which bytes were touched
+  kNumeric,      // what was computed
+  kMetamorphic,  // how launches relate; holds without the reference
 };
 
 struct Property {
   std::string_view name;
   std::string_view claim;       // in words
   std::string_view bug_class;   // what it is there to find, with rows of the bug museum
-  std::string_view mutant;      // a registered mutant that it kills
+  std::string_view mutant;      // a registered mutant that it kills, or a fault of a test
   std::string_view applies_to;  // in words
-  bool when_rejected;           // looks at a launch that the kernel rejected, too
+  PropertyKind kind;
+  bool when_rejected;  // looks at a launch that the kernel rejected, too
   bool (*applies)(const Case& c, const Kernel& kernel, const Lane& lane);
   std::optional<Violation> (*check)(CheckContext& context);
 };

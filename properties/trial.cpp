@@ -1,175 +1,253 @@
 #include "properties/trial.h"
 
+#include <atomic>
+#include <cstdio>
 #include <cstring>
+
+#include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {
 
-constexpr Tensor kIndexTensors[] = {Tensor::kPositions, Tensor::kSlotMapping, Tensor::kCosSinCache};
+constexpr int64_t kPageBytes = 4096;
+constexpr int64_t kLeastSparseBytes = int64_t{64} << 20;
+
+int64_t round_down(int64_t value, int64_t unit) {
+  return value / unit * unit;
+}
+int64_t round_up(int64_t value, int64_t unit) {
+  return round_down(value + unit - 1, unit);
+}
+
+bool is_pool(const Region& region) {
+  const Tensor tensor = region.views[0].tensor;
+  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
+}
+
+uint64_t next_tenancy() {
+  static std::atomic<uint64_t> last = 0;
+  return ++last;
+}
+
+// What a launch overwrote: the region it ran over or fell short of.
+std::string name_fault(const Problem& problem, int64_t offset) {
+  std::string nearest = "the fence";
+  int64_t least = INT64_MAX;
+  for (size_t i = 0; i < problem.layout.regions.size(); ++i) {
+    const Region& region = problem.layout.regions[i];
+    const int64_t begin = problem.region_offset[i];
+    const int64_t end = begin + region.bytes();
+    const bool is_behind = offset >= end;
+    const int64_t distance = is_behind ? offset - end : begin - offset;
+    if (distance >= least) continue;
+    least = distance;
+    nearest = is_behind ? std::to_string(distance + 1) + " bytes behind the end of "
+                        : std::to_string(distance) + " bytes before the start of ";
+    nearest += tensor_name(region.views[0].tensor);
+    for (int v = 1; v < region.num_views; ++v) {
+      nearest += "|" + std::string(tensor_name(region.views[v].tensor));
+    }
+  }
+  return nearest;
+}
+
+void set_message(LaunchResult* result, const std::string& text) {
+  std::snprintf(result->error.message, sizeof result->error.message, "%s", text.c_str());
+}
 
 }  // namespace
 
 Trial::Trial(const Problem& problem, const Kernel& kernel, Lane& lane, Poison poison)
-    : problem_(problem),
-      kernel_(kernel),
-      lane_(lane),
-      poison_(poison),
-      arena_(lane.arena(problem.arena_bytes)) {
-  const auto& slots = problem.slot_owners;
-  const auto& tokens = problem.token_owners;
-  notes_ =
-      static_cast<int64_t*>(lane.notes(std::max<int64_t>(slots.size() + tokens.size(), 1) * 8));
-  lane.copy_in(notes_, slots.data(), slots.size() * 8);
-  if (!tokens.empty()) lane.copy_in(notes_ + slots.size(), tokens.data(), tokens.size() * 8);
+    : problem_(problem), kernel_(kernel), lane_(lane), poison_(poison), tenancy_(next_tenancy()) {
+  claim();
 }
 
-std::byte* Trial::region_base(size_t region_idx) const {
-  return static_cast<std::byte*>(arena_) + problem_.region_offset[region_idx];
-}
-
-void Trial::paint() {
-  lane_.fill_poison(arena_, problem_.arena_bytes, poison_);
-  for (const Tensor tensor : {Tensor::kQ, Tensor::kK, Tensor::kV}) {
-    if (problem_.layout.find(tensor)) lane_.fill_view(view_rule(tensor, RowRule::kIsData));
+// Another trial may have been here since: then nothing of ours is left but what is here.
+void Trial::claim() {
+  if (lane_.tenant == tenancy_) return;
+  lane_.tenant = 0;
+  if (problem_.is_fenced()) {
+    arena_ = lane_.fence();
+  } else {
+    int64_t pools = 0;
+    for (const Region& region : problem_.layout.regions) {
+      if (is_pool(region) && region.bytes() >= kLeastSparseBytes) pools += region.bytes();
+    }
+    arena_ = lane_.arena(problem_.arena_bytes, problem_.arena_bytes - pools);
+    const bool is_sparse = lane_.arena_is_sparse(problem_.arena_bytes);
+    if (is_sparse && keeps_pools_) throw HarnessError("a sparse pool cannot be kept");
+    if (is_sparse) lane_.forget_pages({0, round_up(problem_.arena_bytes, kPageBytes)});
   }
-  for (const Tensor tensor : kIndexTensors) {
-    const size_t region_idx = problem_.layout.find(tensor)->region_idx;
-    const auto image = problem_.index_image(tensor, download(region_idx));
-    lane_.copy_in(region_base(region_idx), image.data(), image.size());
-  }
+  upload_notes();
+  lay_out_image();
+  cut_into_segments();
+  lane_.tenant = tenancy_;
 }
 
-void Trial::paint_again() {
-  constexpr int64_t kLargestImage = int64_t{1} << 30;
-  const int64_t bytes = problem_.arena_bytes;
-  if (image_) return lane_.copy_within(arena_, image_, bytes);
-  paint();
-  if (bytes > kLargestImage) return;
-  image_ = lane_.image(bytes);
-  lane_.copy_within(image_, arena_, bytes);
+void Trial::upload_notes() {
+  const CacheModel& model = problem_.model;
+  const Case& c = problem_.c;
+  std::vector<uint8_t> loose = problem_.token_is_bad;
+  if (!problem_.how.rotates_padded_k) {
+    loose.resize(c.num_tokens);
+    for (int64_t t = 0; t < c.num_tokens; ++t) {
+      if (!problem_.has_slot(t)) loose[t] = 1;
+    }
+  }
+  std::vector<std::byte> notes;
+  const auto add = [&](const void* from, size_t bytes) {
+    const size_t begin = notes.size();
+    notes.resize(begin + round_up(static_cast<int64_t>(bytes), 16));
+    if (bytes > 0) std::memcpy(&notes[begin], from, bytes);
+    return begin;
+  };
+  const size_t owned = add(model.owned.data(), model.owned.size() * sizeof(OwnedSlot));
+  const size_t unspecified = add(model.unspecified.data(), model.unspecified.size() * 8);
+  const size_t next = add(model.next_token.data(), model.next_token.size() * 8);
+  const size_t bad = add(problem_.token_is_bad.data(), problem_.token_is_bad.size());
+  const size_t loose_k = add(loose.data(), loose.size());
+  auto* base = static_cast<std::byte*>(lane_.notes(std::max<int64_t>(std::ssize(notes), 16)));
+  lane_.copy_in(base, notes.data(), std::ssize(notes));
+  const auto pointer = [&]<class T>(const T*& out, size_t begin, bool is_there) {
+    out = is_there ? reinterpret_cast<const T*>(base + begin) : nullptr;
+  };
+  pointer(owned_, owned, true);
+  pointer(unspecified_, unspecified, true);
+  pointer(next_token_, next, model.has_duplicates());
+  pointer(bad_tokens_, bad, !problem_.token_is_bad.empty());
+  pointer(loose_k_rows_, loose_k, !loose.empty());
+}
+
+// Regions lie in the image as in the arena modulo 16, so that whole 16 bytes can be compared.
+void Trial::lay_out_image() {
+  std::vector<int64_t> places;
+  int64_t end = 0;
+  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
+    const Region& region = problem_.layout.regions[i];
+    const Tensor tensor = region.views[0].tensor;
+    const bool is_output = tensor == Tensor::kQRope || tensor == Tensor::kKRope;
+    const bool is_there = is_pool(region) ? keeps_pools_ : !is_output;
+    const int64_t rest = problem_.region_offset[i] % 16;
+    places.push_back(is_there ? end + rest : -1);
+    if (is_there) end = round_up(end + rest + region.bytes(), 16);
+  }
+  auto* base = static_cast<std::byte*>(lane_.image(std::max<int64_t>(end, 16)));
+  image_of_region_.clear();
+  for (const int64_t place : places) image_of_region_.push_back(place < 0 ? nullptr : base + place);
+  inputs_are_in_image_ = indices_are_in_image_ = false;
+}
+
+void Trial::cut_into_segments() {
+  segments_.clear();
+  const bool is_sparse = !problem_.is_fenced() && lane_.arena_is_sparse(problem_.arena_bytes);
+  for (const Stretch& stretch : problem_.stretches) {
+    int64_t at = stretch.begin_bytes;
+    for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
+      const Region& region = problem_.layout.regions[i];
+      const int64_t begin = problem_.region_offset[i];
+      const int64_t end = begin + region.bytes();
+      if (!is_pool(region) || begin < at || end > stretch.end_bytes) continue;
+      Segment segment{};
+      if (is_sparse && region.bytes() >= kLeastSparseBytes) {
+        segment = {round_up(begin, kPageBytes), round_down(end, kPageBytes), Segment::Holds::kZero,
+                   nullptr};
+      } else if (keeps_pools_) {
+        segment = {round_down(begin, 16), round_up(end, 16), Segment::Holds::kCopy,
+                   image_of_region_[i] - begin % 16};
+      }
+      if (segment.begin >= segment.end) continue;
+      if (segment.begin > at) {
+        segments_.push_back({at, segment.begin, Segment::Holds::kPoison, nullptr});
+      }
+      segments_.push_back(segment);
+      at = segment.end;
+    }
+    if (at < stretch.end_bytes) {
+      segments_.push_back({at, stretch.end_bytes, Segment::Holds::kPoison, nullptr});
+    }
+  }
 }
 
 void Trial::use_poison(Poison poison) {
   poison_ = poison;
-  image_ = nullptr;
+  inputs_are_in_image_ = indices_are_in_image_ = false;  // their gaps hold the old one
+}
+
+void Trial::keep_pools() {
+  keeps_pools_ = true;
+  if (lane_.tenant == tenancy_) lane_.tenant = 0;
+  claim();
 }
 
 const LaunchResult& Trial::run(HostLaunch how) {
-  paint_again();
-  result_ = lane_.launch(kernel_, args(), how);
+  const ScenarioKind kind = problem_.c.scenario.kind;
+  if (kind != ScenarioKind::kPlain && kind != ScenarioKind::kServing) {
+    return launch_in_scenario(how);
+  }
+  paint();
+  return launch(how);
+}
+
+const LaunchResult& Trial::launch_in_scenario(HostLaunch how) {
+  ScenarioLaunch scenario{problem_.c.scenario.kind, {}, {}, {}};
+  paint();
+  std::vector<ropekv_args> parts = {args()};
+  std::vector<MemoryCopy> produced;
+  if (scenario.kind == ScenarioKind::kOverlap) {
+    const int64_t num_tokens = problem_.c.num_tokens;
+    parts = {args_of_tokens(args(), 0, num_tokens / 2),
+             args_of_tokens(args(), num_tokens / 2, num_tokens)};
+  } else if (scenario.kind == ScenarioKind::kPdlChain) {
+    produced = contents_of_producer();
+    paint_other_contents();
+  } else if (scenario.kind == ScenarioKind::kGraph) {
+    paint_other_contents();
+    scenario.repaint = [this] { paint(); };
+  }
+  scenario.parts = parts;
+  scenario.produced = produced;
+  before_launch();
+  result_ = lane_.launch_in(scenario, kernel_, how);
+  after_launch();
   return result_;
 }
 
-ViewRule Trial::view_rule(Tensor tensor, RowRule rule) const {
-  const auto place = *problem_.place(tensor);
-  const Case& c = problem_.c;
-  ViewRule out{};
-  out.view = *place.view;
-  out.base = static_cast<std::byte*>(arena_) + place.offset;
-  out.element_bytes = place.region->element_bytes;
-  out.arena_offset = place.offset;
-  out.poison = poison_;
-  out.rule = rule;
-  out.dtype = c.dtype;
-  out.values = c.values;
-  out.data_seed = c.data_seed;
-  out.stream = data_stream(tensor);
-  if (rule == RowRule::kTailIsData) out.first_dim = c.rotary_dim;
-  if (rule == RowRule::kTailIsData || rule == RowRule::kIsNotPoison) {
-    if (!problem_.token_owners.empty()) out.owners = notes_ + problem_.slot_owners.size();
+const LaunchResult& Trial::launch(HostLaunch how) {
+  return launch(args(), how);
+}
+
+const LaunchResult& Trial::launch(const ropekv_args& args, HostLaunch how) {
+  before_launch();
+  result_ = lane_.launch(kernel_, args, how);
+  after_launch();
+  return result_;
+}
+
+void Trial::before_launch() {
+  if (lane_.tenant != tenancy_) throw HarnessError("launched over the memory of another trial");
+  pages_before_.clear();
+  for (const Segment& segment : segments_) {
+    if (segment.holds == Segment::Holds::kCopy) {
+      lane_.copy_within(const_cast<std::byte*>(segment.copy), at(segment.begin),
+                        segment.end - segment.begin);
+    } else if (segment.holds == Segment::Holds::kZero) {
+      for (const ByteRange& range : lane_.touched_pages({segment.begin, segment.end})) {
+        pages_before_.push_back(range);
+      }
+    }
   }
-  if (rule == RowRule::kIsDataOfOwner || rule == RowRule::kIsRowOfOwner) out.owners = notes_;
-  if (rule == RowRule::kIsRowOfOwner) {
-    const auto k_rope = *problem_.place(Tensor::kKRope);
-    out.other = static_cast<std::byte*>(arena_) + k_rope.offset;
-    out.other_view = *k_rope.view;
+}
+
+void Trial::after_launch() {
+  num_stray_bytes_.reset();
+  strays_.reset();
+  if (result_.fault_offset) {
+    set_message(&result_,
+                "the kernel touched memory " + name_fault(problem_, *result_.fault_offset));
+  } else if (result_.device_lost && problem_.is_fenced()) {
+    set_message(&result_, std::string(result_.error.message) +
+                              "; its tensors lay flush against memory that faults when touched");
   }
-  return out;
-}
-
-ViewTally Trial::audit(Tensor tensor, RowRule rule) const {
-  if (!problem_.layout.find(tensor)) return {};
-  return lane_.audit_view(view_rule(tensor, rule));
-}
-
-Tally Trial::audit_untouched(Tensor tensor) const {
-  const auto place = problem_.place(tensor);
-  if (!place) return {};
-  return lane_.audit_poison({static_cast<const uint16_t*>(arena_), place->offset,
-                             place->offset + place->region->bytes(), poison_});
-}
-
-Tally Trial::audit_indices(Tensor tensor) const {
-  const size_t region_idx = problem_.layout.find(tensor)->region_idx;
-  const std::vector<std::byte> got = download(region_idx);
-  std::vector<std::byte> want(got.size());
-  for (size_t i = 0; i < want.size(); i += 2) {
-    const uint16_t word = poison_.half_word(problem_.region_offset[region_idx] + i);
-    std::memcpy(&want[i], &word, 2);
-  }
-  want = problem_.index_image(tensor, std::move(want));
-  Tally tally;
-  if (got == want) return tally;
-  for (size_t i = 0; i < want.size(); ++i) {
-    if (got[i] != want[i]) tally.add(static_cast<int64_t>(i));
-  }
-  return tally;
-}
-
-Tally Trial::audit_gaps(size_t region_idx) const {
-  const Region& region = problem_.layout.regions[region_idx];
-  if (region.views[0].tensor == Tensor::kSlotMapping) return {};  // audit_indices sees all of it
-  int64_t covered = 0;
-  for (int i = 0; i < region.num_views; ++i) covered += region.views[i].num_elements();
-  if (covered == region.num_elements) return {};
-  return lane_.audit_gaps(
-      {region, region_base(region_idx), problem_.region_offset[region_idx], poison_});
-}
-
-std::vector<Trial::Guard> Trial::guards() const {
-  std::vector<Guard> guards;
-  int64_t begin = 0;
-  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
-    guards.push_back({begin, problem_.region_offset[i]});
-    begin = problem_.region_offset[i] + problem_.layout.regions[i].bytes();
-  }
-  guards.push_back({begin, problem_.arena_bytes});
-  return guards;
-}
-
-Tally Trial::audit_guard(const Guard& guard) const {
-  return lane_.audit_poison(
-      {static_cast<const uint16_t*>(arena_), guard.begin_bytes, guard.end_bytes, poison_});
-}
-
-std::vector<std::byte> Trial::download(size_t region_idx) const {
-  std::vector<std::byte> bytes(problem_.layout.regions[region_idx].bytes());
-  lane_.copy_out(bytes.data(), region_base(region_idx), std::ssize(bytes));
-  return bytes;
-}
-
-uint32_t Trial::code_at(Tensor tensor, Coordinate at) const {
-  const auto place = *problem_.place(tensor);
-  const int64_t bytes = place.region->element_bytes;
-  uint32_t code = 0;
-  lane_.copy_out(&code,
-                 static_cast<std::byte*>(arena_) + place.offset +
-                     place.view->at(at.row, at.head, at.dim) * bytes,
-                 bytes);
-  return code;
-}
-
-Sum128 Trial::output_digest() const {
-  Sum128 digest;
-  for (const Tensor tensor : {Tensor::kQRope, Tensor::kKRope, Tensor::kKBuffer, Tensor::kVBuffer}) {
-    const auto found = problem_.layout.find(tensor);
-    if (!found) continue;
-    const Sum128 part = lane_.digest(region_base(found->region_idx),
-                                     problem_.layout.regions[found->region_idx].bytes());
-    const uint64_t salt = mix64(static_cast<uint64_t>(tensor));
-    digest += Sum128{mix64(part.low ^ salt), mix64(part.high + salt)};
-  }
-  return digest;
 }
 
 }  // namespace ropekv

@@ -1,17 +1,22 @@
 // Which values make a legal case together: limits that keep every offset within 64 bits, and keys
 // that would be ignored (so that one launch has one line).
-#include <algorithm>
+#include <cmath>
 #include <string>
 #include <tuple>
 
 #include "reference/case_text.h"
 #include "reference/ignored_keys.h"
+#include "reference/key_kinds.h"
+#include "reference/layout.h"
 
 namespace ropekv {
 namespace {
 
 constexpr int64_t kMaxInt32 = 2147483647;
-constexpr int64_t kMaxPadding = 16384;  // so that even the bytes of all tensors fit in 64 bits
+// Behind a token, slot or page there may be enough that rows lie past 2^31 elements: an offset in
+// 32 bits then shows on a launch of a few tokens.
+constexpr int64_t kMaxPadding = int64_t{1} << 33;
+constexpr int64_t kMaxHeadPadding = 16384;
 
 template <typename Int>
 struct Limit {
@@ -44,11 +49,6 @@ std::string why_lists_not_legal(const Case& c) {
       return "slots lists " + std::to_string(c.slots.list.size()) +
              " values: it must list num_slots_given, " + std::to_string(c.num_slots_given);
     }
-    std::vector<int64_t> used = c.slots.list;
-    std::erase_if(used, [&](int64_t s) { return s < 0 || s >= c.num_slots; });
-    std::sort(used.begin(), used.end());
-    const auto twice = std::adjacent_find(used.begin(), used.end());
-    if (twice != used.end()) return "slots lists slot " + std::to_string(*twice) + " twice";
     if (c.slot_dtype == IndexType::kInt32) {
       for (const int64_t s : c.slots.list) {
         if (s < -kMaxInt32 - 1 || s > kMaxInt32) {
@@ -61,10 +61,7 @@ std::string why_lists_not_legal(const Case& c) {
   return {};
 }
 
-}  // namespace
-
-std::string why_not_legal(const Case& c) {
-  const int64_t position_limit = kMaxInt32;
+std::string why_numbers_not_legal(const Case& c) {
   const int64_t slot_limit = c.slot_dtype == IndexType::kInt32 ? kMaxInt32 : int64_t{1} << 32;
   const Limit<int64_t> limits[] = {
       {"num_tokens", c.num_tokens, 0, kMaxInt32},
@@ -74,8 +71,12 @@ std::string why_not_legal(const Case& c) {
       {"head_dim", c.head_dim, 2, 4096},
       {"v_head_dim", c.v_head_dim, 1, 4096},
       {"rotary_dim", c.rotary_dim, 2, c.head_dim},
+      {"page_size", c.page_size, 1, 1024},
+      {"k_page_pad", c.k_page_pad, 0, kMaxPadding},
+      {"v_page_pad", c.v_page_pad, 0, kMaxPadding},
       {"num_slots", c.num_slots, 1, slot_limit},
-      {"max_position", c.max_position, 1, position_limit},
+      {"reserved_slot", c.reserved_slot, -1, c.num_slots - 1},
+      {"max_position", c.max_position, 1, kMaxInt32},
   };
   for (const auto& limit : limits) {
     if (!limit.holds()) return out_of_range(limit);
@@ -88,6 +89,10 @@ std::string why_not_legal(const Case& c) {
   for (const auto& limit : unsigned_limits) {
     if (!limit.holds()) return out_of_range(limit);
   }
+  return {};
+}
+
+std::string why_padding_not_legal(const Case& c) {
   const std::tuple<std::string_view, Padding> pads[] = {{"q_pad", c.q_pad},
                                                         {"k_pad", c.k_pad},
                                                         {"v_pad", c.v_pad},
@@ -96,26 +101,71 @@ std::string why_not_legal(const Case& c) {
                                                         {"k_buffer_pad", c.k_buffer_pad},
                                                         {"v_buffer_pad", c.v_buffer_pad}};
   for (const auto& [name, pad] : pads) {
-    for (const int64_t part : {pad.token, pad.head}) {
-      const Limit<int64_t> limit{name, part, 0, kMaxPadding};
+    for (const auto& limit : {Limit<int64_t>{name, pad.token, 0, kMaxPadding},
+                              Limit<int64_t>{name, pad.head, 0, kMaxHeadPadding}}) {
       if (!limit.holds()) return out_of_range(limit);
     }
   }
+  return {};
+}
+
+// Values that stand in their ranges but say nothing, or nothing possible.
+std::string why_values_not_legal(const Case& c) {
   if (c.rotary_dim % 2 != 0)
     return "rotary_dim is " + std::to_string(c.rotary_dim) + ": it must be even";
-  if (c.absent == Absent::kK && c.writes_k() == false &&
-      (c.cache == CacheWrite::kBoth || c.cache == CacheWrite::kKOnly)) {
+  if (c.num_slots % c.page_size != 0) {
+    return "num_slots is " + std::to_string(c.num_slots) +
+           ": it must be whole pages of page_size " + std::to_string(c.page_size);
+  }
+  for (const auto& [name, scale] : {std::tuple{"k_scale", c.k_scale}, {"v_scale", c.v_scale}}) {
+    if (!(scale > 0 && std::isfinite(scale))) {
+      return std::string(name) + " is " + print_float(scale) + ": it must be finite and > 0";
+    }
+  }
+  if (c.absent == Absent::kK && (c.cache == CacheWrite::kBoth || c.cache == CacheWrite::kKOnly)) {
     return "cache must be none or v: absent=k";
   }
   if (c.positions.kind == PositionKind::kRepeated && c.positions.arg == 0) {
     return "positions is repeated:0: N must be at least 1";
   }
-  if (c.slots.run == 0) return "slots is clustered with runs of 0: RUN must be at least 1";
+  if (c.slots.run == 0) {
+    return c.slots.kind == SlotKind::kColliding
+               ? "slots is colliding on 0 slots: DISTINCT must be at least 1"
+               : "slots is clustered with runs of 0: RUN must be at least 1";
+  }
   if (c.holes.kind == HoleKind::kEvery && c.holes.arg == 0) {
     return "holes is every:0: N must be at least 1";
   }
-  if (std::string why = why_ignored(c); !why.empty()) return why;
-  return why_lists_not_legal(c);
+  return {};
+}
+
+std::string why_launch_not_legal(const Case& c) {
+  if (c.scenario.kind == ScenarioKind::kServing) {
+    const Limit<uint64_t> steps{"scenario=serving STEPS", c.scenario.steps, 1, 100'000};
+    if (!steps.holds()) return out_of_range(steps);
+  }
+  if (c.misaligned != Misaligned{}) {
+    const Limit<int64_t> elements{"misaligned ELEMENTS", c.misaligned.elements, 1, 15};
+    if (!elements.holds()) return out_of_range(elements);
+    if (c.misaligned.tensors == 0) return "misaligned names no tensor";
+  }
+  return {};
+}
+
+std::string why_not_in_memory(const Case& c) {
+  return layout_fits(c) ? "" : "the bytes of all tensors, gaps included, do not fit in 63 bits";
+}
+
+}  // namespace
+
+std::string why_not_legal(const Case& c) {
+  // In this order: each may rely on those before it.
+  for (const auto why :
+       {why_numbers_not_legal, why_padding_not_legal, why_values_not_legal, why_launch_not_legal,
+        why_ignored, why_lists_not_legal, why_not_in_memory}) {
+    if (std::string sentence = why(c); !sentence.empty()) return sentence;
+  }
+  return {};
 }
 
 }  // namespace ropekv

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "reference/case.h"
+#include "reference/fp8_codes.h"
 #include "reference/host_device.h"
 
 namespace ropekv {
@@ -51,10 +52,11 @@ ROPEKV_REF_HD inline uint32_t f32_from_f16(uint32_t code) {
   return sign | (shifted_exponent << 23) | ((mantissa & 0x3FFu) << 13);
 }
 
-// Element `index` of an array of codes of 2 or 4 bytes.
+// Element `index` of an array of codes of 1, 2 or 4 bytes.
 ROPEKV_REF_HD inline uint32_t load_code(const void* from, int64_t element_bytes, int64_t index) {
-  return element_bytes == 4 ? static_cast<const uint32_t*>(from)[index]
-                            : static_cast<const uint16_t*>(from)[index];
+  return element_bytes == 4   ? static_cast<const uint32_t*>(from)[index]
+         : element_bytes == 2 ? static_cast<const uint16_t*>(from)[index]
+                              : static_cast<const uint8_t*>(from)[index];
 }
 
 ROPEKV_REF_HD inline uint32_t code_from_f32(DType dtype, uint32_t bits) {
@@ -79,18 +81,28 @@ ROPEKV_REF_HD inline bool is_finite_code(DType dtype, uint32_t code) {
   return (f32_from_code(dtype, code) & 0x7FFFFFFFu) < 0x7F800000u;
 }
 
-// The code nearest to a double. Going through f32 rounded to odd avoids rounding twice (Boldo and
-// Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to
-// odd", 2008): 24 bits are at least two more than 11.
-inline uint32_t nearest_code(DType dtype, double value) {
+// A double as f32 bits rounded to odd, from where rounding to fewer bits gives what rounding the
+// double at once would: 24 bits are at least two more than 11 (Boldo and Melquiond, "Emulation of
+// FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008).
+inline uint32_t f32_rounded_to_odd(double value) {
   const float nearest = static_cast<float>(value);
   uint32_t bits = std::bit_cast<uint32_t>(nearest);
-  if (dtype == DType::kF32) return bits;
   if (static_cast<double>(nearest) != value && std::isfinite(value)) {
     if (std::isinf(nearest) || std::fabs(static_cast<double>(nearest)) > std::fabs(value)) --bits;
     bits |= 1;
   }
-  return code_from_f32(dtype, bits);
+  return bits;
+}
+
+// The code nearest to a double, not rounded twice.
+inline uint32_t nearest_code(DType dtype, double value) {
+  if (dtype == DType::kF32) return std::bit_cast<uint32_t>(static_cast<float>(value));
+  return code_from_f32(dtype, f32_rounded_to_odd(value));
+}
+
+// The same for fp8; beyond its range not saturated.
+inline uint32_t nearest_fp8(CacheDType dtype, double value) {
+  return fp8_from_f32(dtype, f32_rounded_to_odd(value), false);
 }
 
 // Codes in the order of their values, so that a difference counts ulps; -0 and +0 are one apart

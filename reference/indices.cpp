@@ -84,6 +84,8 @@ int64_t hole_slot(const Case& c, uint64_t token) {
       const int64_t slot = c.num_slots + 1 + static_cast<int64_t>(token % 1000);
       return c.slot_dtype == IndexType::kInt32 ? std::min(slot, kMaxInt32) : slot;
     }
+    case HoleValue::kReserved:
+      return c.reserved_slot;
     case HoleValue::kLowest:
       break;
   }
@@ -123,7 +125,8 @@ int64_t slot_of(const Case& c, int64_t token) {
   if (c.slots.kind == SlotKind::kList) return c.slots.list[token];
   const uint64_t t = static_cast<uint64_t>(token);
   const uint64_t size = static_cast<uint64_t>(c.num_slots);
-  if (t >= size || is_hole(c, t)) return hole_slot(c, t);
+  const bool shares = c.slots.kind == SlotKind::kColliding;
+  if ((t >= size && !shares) || is_hole(c, t)) return hole_slot(c, t);
   switch (c.slots.kind) {
     case SlotKind::kIota:
       return static_cast<int64_t>((c.slots.arg % size + t) % size);
@@ -135,6 +138,12 @@ int64_t slot_of(const Case& c, int64_t token) {
       const uint64_t run = t / c.slots.run;
       return static_cast<int64_t>(
           run >= runs ? t : permuted(c.slots.arg, runs, run) * c.slots.run + t % c.slots.run);
+    }
+    case SlotKind::kColliding: {
+      // Drawn, not in turn: neighbours and tokens far apart share slots, some alone, some many.
+      const uint64_t drawn =
+          philox64(c.slots.arg, kStreamSlots, t) % std::min<uint64_t>(c.slots.run, size);
+      return static_cast<int64_t>(permuted(c.slots.arg, size, drawn));
     }
     case SlotKind::kPermuted:
     case SlotKind::kList:

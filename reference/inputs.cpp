@@ -29,6 +29,11 @@ uint32_t wild_bits(const Case& c, int64_t row, int64_t column) {
   }
 }
 
+// In the dtype of the table, so that the f32 bits kept here are its values exactly.
+uint32_t in_table_dtype(const Case& c, uint32_t bits) {
+  return f32_from_code(c.table_dtype, code_from_f32(c.table_dtype, bits));
+}
+
 void fill_row(const Case& c, const std::vector<double>& inverse_frequency, int64_t row,
               uint32_t* out) {
   const int64_t half = c.rotary_dim / 2;
@@ -49,10 +54,16 @@ void fill_row(const Case& c, const std::vector<double>& inverse_frequency, int64
         out[half + i] = 0;
         break;
     }
+    out[i] = in_table_dtype(c, out[i]);
+    out[half + i] = in_table_dtype(c, out[half + i]);
   }
 }
 
 }  // namespace
+
+uint32_t table_code(const Case& c, uint32_t f32_bits) {
+  return code_from_f32(c.table_dtype, f32_bits);
+}
 
 Inputs materialise(const Case& c) {
   Inputs in;

@@ -24,8 +24,10 @@ enum class Tensor : uint8_t {
   kPositions,
   kSlotMapping,
   kCosSinCache,
+  kKScale,  // the device scalars of an fp8 cache
+  kVScale,
 };
-inline constexpr int kNumTensors = 10;
+inline constexpr int kNumTensors = 12;
 
 // The field's name of a tensor: "k_buffer".
 std::string_view tensor_name(Tensor tensor);
@@ -37,26 +39,24 @@ struct Coordinate {
 };
 
 // A tensor [num_rows, num_heads, dim] with strides in elements, `offset` from its region's start.
+// Rows of a cache are slots, cut into pages; everything else is one row a page.
 struct View {
   Tensor tensor;
   int64_t offset;
   int64_t num_rows, num_heads, dim;
   int64_t row_stride, head_stride;
+  int64_t page_size = 1;    // rows in a page
+  int64_t page_stride = 0;  // with page_size 1 this is the stride of rows
 
+  ROPEKV_REF_HD int64_t row_offset(int64_t row) const {
+    if (page_size == 1) return row * page_stride;
+    return row / page_size * page_stride + row % page_size * row_stride;
+  }
   ROPEKV_REF_HD int64_t at(int64_t row, int64_t head, int64_t d) const {
-    return offset + row * row_stride + head * head_stride + d;
+    return offset + row_offset(row) + head * head_stride + d;
   }
   // The coordinate of the region's element `index`; false if it lies outside the view or in a gap.
-  // Rows enclose heads: row_stride >= num_heads * head_stride - gap.
-  ROPEKV_REF_HD bool locate(int64_t index, Coordinate* out) const {
-    const int64_t relative = index - offset;
-    if (relative < 0) return false;
-    out->row = relative / row_stride;
-    const int64_t in_row = relative - out->row * row_stride;
-    out->head = in_row / head_stride;
-    out->dim = in_row - out->head * head_stride;
-    return out->row < num_rows && out->head < num_heads && out->dim < dim;
-  }
+  bool locate(int64_t index, Coordinate* out) const;
   int64_t num_elements() const { return num_rows * num_heads * dim; }
 };
 
@@ -65,10 +65,11 @@ struct View {
 inline constexpr int64_t kDecoySlots = 512;
 
 // One allocation, guarded on both sides. It begins with an element of a view, and ends with one
-// (slot_mapping: with the last decoy).
+// (slot_mapping: with the last decoy, where there are any: not against a fence).
 struct Region {
   static constexpr int kMaxViews = 3;
-  int64_t element_bytes;
+  int64_t element_bytes;            // 1 (fp8), 2, 4 or 8
+  int64_t misaligned_elements = 0;  // past an aligned address
   int64_t num_elements;
   int num_views;
   View views[kMaxViews];
@@ -78,7 +79,8 @@ struct Region {
 
 struct Layout {
   std::vector<Region> regions;
-  bool in_place = false;
+  bool q_in_place = false;
+  bool k_in_place = false;
 
   struct Place {
     size_t region_idx;
@@ -91,6 +93,10 @@ struct Layout {
   int64_t total_bytes() const;
 };
 
+// Of a legal case.
 Layout make_layout(const Case& c);
+
+// Whether the bytes of all regions fit in 63 bits; the other limits of why_not_legal must hold.
+bool layout_fits(const Case& c);
 
 }  // namespace ropekv

@@ -10,8 +10,9 @@
 
 namespace ropekv {
 
-// a*b - c*d has three legal results in f32 (accept_set.h).
-inline constexpr int kMaxLegalCodes = 3;
+// As many legal codes as a mismatch lists. By the contract's rules there are at most three
+// (accept_set.h); more only where a kernel flushes to zero, or where tokens share a slot.
+inline constexpr int kMaxLegalCodes = 12;
 
 // Distance from the exact value, rounded to the output type, in ulps: 0, 1, 2, 3, 4 and more.
 inline constexpr int kUlpBins = 5;
@@ -29,13 +30,14 @@ struct NumericMismatch {
   Tensor tensor;
   Coordinate at;
   uint32_t got;
-  std::array<uint32_t, kMaxLegalCodes> legal;
+  std::array<uint32_t, kMaxLegalCodes> legal;  // the last one repeats to the end
   double exact;
 };
 
 struct NumericReport {
   static constexpr size_t kMostMismatches = 16;
-  NumericStats stats;
+  NumericStats stats;        // of q_rope and k_rope
+  NumericStats cache_stats;  // of the K pool, where compare_cached_k looked
   int64_t errors = 0;
   std::vector<NumericMismatch> mismatches;  // the first few, in order of the tensor
 };

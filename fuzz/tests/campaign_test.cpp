@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "reference/case_text.h"
 #include "reference/harness_error.h"
 
@@ -137,6 +139,60 @@ TEST(Campaign, EndsWithTheCodeOfWhatWentWrong) {
     return judgement;
   };
   EXPECT_EQ(code(unsupported, never, 5), ExitCode::kHarness) << "nothing ran";
+}
+
+TEST(Campaign, AsLongAsTheScheduleHasTheRequiredCoverage) {
+  Silent silent;
+  CampaignOptions options = runs_of(schedule_of(SizeClass::kSmall).length());
+  options.requires_coverage = true;
+  const CampaignResult result = Campaign(options, passes, never, silent).run();
+  EXPECT_EQ(result.exit_code(), ExitCode::kClean);
+  EXPECT_TRUE(result.coverage_unmet.empty());
+  EXPECT_EQ(result.coverage.num_hit(), result.coverage.num_buckets());
+  EXPECT_GT(result.coverage.pairs_percent(), 99.5);
+}
+
+// A pin leaves out whole regions; run_fuzz asks for no coverage then. Here it does, and is told.
+TEST(Campaign, UnmetCoverageIsAnErrorOfTheHarness) {
+  Silent silent;
+  CampaignOptions options = runs_of(schedule_of(SizeClass::kSmall).length());
+  options.source.pins = {{"style", "neox"}};
+  EXPECT_EQ(Campaign(options, passes, never, silent).run().exit_code(), ExitCode::kClean);
+  options.requires_coverage = true;
+  const CampaignResult result = Campaign(options, passes, never, silent).run();
+  EXPECT_EQ(result.exit_code(), ExitCode::kHarness);
+  EXPECT_NE(std::ranges::find(result.coverage_unmet, "style=interleaved"),
+            result.coverage_unmet.end());
+  options.shard = {0, 2, "test"};  // only reports
+  EXPECT_EQ(Campaign(options, passes, never, silent).run().exit_code(), ExitCode::kClean);
+}
+
+// What a kernel rejects was made, so the harness did its part.
+TEST(Campaign, ChoicesOutsideTheKernelsSupportAreNamedAndNoError) {
+  Silent silent;
+  CampaignOptions options = runs_of(schedule_of(SizeClass::kSmall).length());
+  options.requires_coverage = true;
+  const JudgeCase neox_alone = [](const Case& c, const auto&) {
+    Judgement judgement;
+    if (c.style != RopeStyle::kNeox) judgement.verdict = Verdict::kUnsupported;
+    return judgement;
+  };
+  const CampaignResult result = Campaign(options, neox_alone, never, silent).run();
+  EXPECT_EQ(result.exit_code(), ExitCode::kClean);
+  const auto outside = result.coverage.unsupported_buckets();
+  EXPECT_NE(std::ranges::find(outside, "style=interleaved"), outside.end());
+  EXPECT_TRUE(result.coverage.empty_buckets().empty());
+}
+
+TEST(Campaign, CoverageOfShardsAddsUp) {
+  Silent silent;
+  const CampaignResult whole = Campaign(runs_of(60), passes, never, silent).run();
+  CoverageCount sum(SizeClass::kSmall);
+  for (uint64_t i = 0; i < 3; ++i) {
+    sum += Campaign(runs_of(60, {i, 3, "test"}), passes, never, silent).run().coverage;
+  }
+  EXPECT_EQ(sum.num_hit(), whole.coverage.num_hit());
+  EXPECT_EQ(sum.num_pairs_hit(), whole.coverage.num_pairs_hit());
 }
 
 TEST(Campaign, PinsAKeyOfEveryCase) {

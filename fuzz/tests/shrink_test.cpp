@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fuzz/repair.h"
+#include "properties/gen/make_legal.h"
 #include "reference/case_text.h"
 
 namespace ropekv {
@@ -77,6 +77,25 @@ TEST(Shrink, CutsListsToLength) {
   EXPECT_EQ(shrunk.minimal.positions.kind, PositionKind::kIota);
 }
 
+TEST(Shrink, DropsWhatLaunchesAndPoolsDoNotNeed) {
+  const Case c = parsed(
+      "rkv1:num_tokens=40,num_qo_heads=4,num_kv_heads=2,head_dim=128,dtype=bf16,cache_dtype=e4m3,"
+      "k_scale=0.14285715,v_scale=3.3,scale_in=device,page_size=48,page_layout=hnd,pools=packed,"
+      "misaligned=3:q+k_buffer+cos_sin_cache,num_slots=96,reserved_slot=5,"
+      "slots=clustered:7:48,scenario=graph");
+  const auto minimal = [&](const StillFails& still_fails) {
+    const std::string line = print_case(shrink_fully(c, still_fails).minimal);
+    return line.substr(0, line.find("sum="));
+  };
+  EXPECT_EQ(minimal([](const Case& x) { return x.page_size > 1; }), "rkv1:page_size=2,");
+  EXPECT_EQ(minimal([](const Case& x) { return x.k_scale != x.v_scale; }),
+            "rkv1:cache_dtype=e4m3,k_scale=2,");
+  EXPECT_EQ(minimal([](const Case& x) { return x.scenario.kind == ScenarioKind::kGraph; }),
+            "rkv1:scenario=graph,");
+  EXPECT_EQ(minimal([](const Case& x) { return (x.misaligned.tensors & 1) != 0; }),
+            "rkv1:misaligned=1:q,");
+}
+
 TEST(Shrink, PrefersPatternsThatAPersonCanSee) {
   EXPECT_EQ(minimal_text([](const Case& c) {
               return c.holes.kind != HoleKind::kNone && c.holes.kind != HoleKind::kAll;
@@ -108,13 +127,13 @@ TEST(Shrink, StopsAtTheTimeBoxWithTheBestSoFar) {
   EXPECT_GT(shrunk.minimal.num_tokens, 31);
 }
 
-TEST(Repair, MakesIllegalNeighboursLegal) {
+TEST(MakeConsistent, MakesIllegalNeighboursLegal) {
   Case c = parsed(kLargeLine);
   c.head_dim = 50;
   c.num_tokens = 3;
   c.cache = CacheWrite::kNone;
   c.qkv = QkvSource::kSeparate;
-  repair(c);
+  make_consistent(&c);
   EXPECT_EQ(why_not_legal(c), "");
   EXPECT_EQ(c.rotary_dim, 50);
   EXPECT_EQ(c.num_slots_given, 3);

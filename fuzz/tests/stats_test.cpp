@@ -48,6 +48,20 @@ TEST(Stats, PrintsOneLineForEachName) {
   for (const auto& line : lines) EXPECT_THAT(line, StartsWith("stat::"));
 }
 
+TEST(Stats, KeepsFp8CachesApart) {
+  Stats stats;
+  Case c;
+  c.cache_dtype = CacheDType::kE5M2;
+  Judgement judgement = passed(1);
+  judgement.cache_numeric.computed = 4;
+  judgement.cache_numeric.pinned = 1;
+  stats.add(0, c, "a", judgement);
+  const auto lines = stat_lines(stats, "[0,1)");
+  EXPECT_THAT(lines, Contains("stat::pinned_percent_e5m2: 25.0000"));
+  EXPECT_THAT(lines, Contains("stat::pinned_percent_f32: 75.0000"));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("e4m3"))));
+}
+
 TEST(Stats, DigestsDoNotDependOnTheOrder) {
   Stats forward, backward;
   for (uint64_t k = 0; k < 10; ++k) {

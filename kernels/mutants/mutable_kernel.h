@@ -1,139 +1,116 @@
 // A plain fused kernel, one thread a row of one head, that goes wrong in one chosen way.
 #pragma once
 
-#include "kernels/mutants/mutable_arithmetic.h"
+#include "kernels/mutants/mutable_cache.h"
 #include "kernels/mutants/mutable_indexing.h"
+#include "kernels/mutants/mutable_rope.h"
+#include "kernels/mutants/mutable_strays.h"
+#include "kernels/pdl.h"
 
 namespace ropekv::mutants {
 
-template <class Code>
-struct RopeRow {
-  bool is_q;
-  int64_t head, position;
-  Code* in;  // a `Code*`, for the kernel that scribbles on its input
-  Code* out;
-  Code* cache;  // null: not stored
-};
-
-template <class Code>
-ROPEKV_HOST_DEVICE inline void store(Fault fault, const RopeRow<Code>& row, int64_t dim,
-                                     Code code) {
-  if (fault != Fault::kKRopeNotWritten || row.is_q) row.out[dim] = code;
-  if (row.cache != nullptr) row.cache[dim] = code;
-  if (fault == Fault::kInputKScribbled && !row.is_q) row.in[dim] = code;
-}
-
-template <class Element, class Row>
-ROPEKV_HOST_DEVICE void store_result(Fault fault, const Row& row, int64_t dim, float result) {
-  if (fault == Fault::kNanNotStored && result != result) return;
-  store(fault, row, dim, round_result<Element>(fault, result));
+template <class Element>
+ROPEKV_HOST_DEVICE const typename Element::Code* v_row_begin(const ropekv_args& a, int64_t token,
+                                                             int64_t head) {
+  return static_cast<const typename Element::Code*>(a.v) + token * a.v_stride.token +
+         head * a.v_stride.head;
 }
 
 template <class Element>
-ROPEKV_HOST_DEVICE void rotate_row(const ropekv_args& a, Fault fault,
-                                   const RopeRow<typename Element::Code>& row) {
-  using Code = typename Element::Code;
-  const bool interleaved =
-      a.style == ROPEKV_STYLE_INTERLEAVED && fault != Fault::kInterleavedTreatedAsNeox;
-  const bool rotates =
-      !(interleaved && fault == Fault::kInterleavedRotatesHeadZeroOnly && row.head > 0);
-  const int64_t half = a.rotary_dim / 2;
-  const int64_t partner = fault == Fault::kPairsByHeadDim ? a.head_dim / 2 : half;
-  const float* table =
-      static_cast<const float*>(a.cos_sin_cache) + table_offset(a, fault, row.position);
-  if (fault == Fault::kReadsOneCosSinPastRow) {
-    static_cast<void>(static_cast<const volatile float*>(table)[a.rotary_dim]);
-  }
-
-  // Everything passes through first; what rotates is then overwritten.
-  for (int64_t dim = 0; dim < a.head_dim; ++dim) {
-    Code code = row.in[dim];
-    const bool in_tail = dim >= a.rotary_dim;
-    if (in_tail && fault == Fault::kTailThroughFloat) code = Element::narrow(Element::widen(code));
-    if (!in_tail && fault == Fault::kNanNotStored) continue;
-    RopeRow<Code> target = row;
-    if (in_tail && fault == Fault::kCacheTailNotCopied) target.cache = nullptr;
-    store(fault, target, dim, code);
-  }
-  for (int64_t i = 0; rotates && i < half; ++i) {
-    const int64_t first = interleaved ? 2 * i : i;
-    const int64_t second = interleaved ? 2 * i + 1 : i + partner;
-    float x1 = Element::widen(row.in[first]);
-    const float x2 = Element::widen(row.in[second]);
-    const float cosine = table_value<Element>(fault, table[i]);
-    float sine = table_value<Element>(fault, table[sin_index(a, fault, i)]);
-    if (fault == Fault::kSinSignFlippedForOddHeads && row.head % 2 == 1) sine = -sine;
-    store_result<Element>(fault, row, first, dot<Element>(fault, x1, cosine, -x2, sine));
-    if (fault == Fault::kInPlacePartnerOverwritten) x1 = Element::widen(row.in[first]);
-    store_result<Element>(fault, row, second, dot<Element>(fault, x2, cosine, x1, sine));
-  }
-  if (fault == Fault::kQRowRunsOneElementOver && row.is_q) {
-    row.out[a.head_dim] = row.out[a.head_dim - 1];
-  }
-  if (fault == Fault::kCacheRowRunsOneElementOver && row.cache != nullptr) {
-    row.cache[a.head_dim] = row.cache[a.head_dim - 1];
-  }
-}
-
-template <class Code>
-ROPEKV_HOST_DEVICE Code* cache_row(const ropekv_args& a, Fault fault, void* pool,
-                                   const ropekv_cache_strides& stride, int64_t slot, int64_t head,
-                                   int64_t dim) {
-  if (pool == nullptr || slot < 0) return nullptr;
-  return static_cast<Code*>(pool) +
-         cache_offset(a, fault, stride, slot, head, dim, int64_t{sizeof(Code)});
+ROPEKV_HOST_DEVICE typename Element::Code* row_in(const ropekv_args& a, Fault fault, int64_t token,
+                                                  int64_t head, bool is_q) {
+  const void* q = fault == Fault::kQBaseRoundedDown ? rounded_down(a.q) : a.q;
+  const int64_t offset = is_q ? q_row_offset(fault, a.q_stride, token, head)
+                              : k_row_offset(a, fault, a.k_stride, a.q_stride, token, head);
+  return static_cast<typename Element::Code*>(const_cast<void*>(is_q ? q : a.k)) + offset;
 }
 
 template <class Element>
-ROPEKV_HOST_DEVICE void q_row(const ropekv_args& a, Fault fault, int64_t token, int64_t head) {
+ROPEKV_HOST_DEVICE void q_row(const ropekv_args& a, Fault fault, const Early& early, int64_t token,
+                              int64_t head) {
   using Code = typename Element::Code;
-  const int64_t position = position_of(a, fault, token, true);
+  const int64_t position = position_of(a, fault, early, token, true);
   if (position < 0 || drops_head(fault, head, a.num_qo_heads)) return;
   if (fault == Fault::kUnrotatedKStoredByQThread && a.k_buffer != nullptr &&
       head < a.num_kv_heads) {
-    Code* cache = cache_row<Code>(a, fault, a.k_buffer, a.k_buffer_stride, slot_of(a, fault, token),
-                                  head, a.head_dim);
-    const Code* k =
-        static_cast<const Code*>(a.k) + token * a.k_stride.token + head * a.k_stride.head;
-    for (int64_t dim = 0; cache != nullptr && dim < a.head_dim; ++dim) cache[dim] = k[dim];
+    const CacheRow cache =
+        cache_row(a, fault, k_pool(a, fault), slot_of(a, fault, early, token), head);
+    const Code* k = row_in<Element>(a, fault, token, head, false);
+    for (int64_t dim = 0; dim < a.head_dim; ++dim) {
+      store_in_cache<Element>(fault, cache, dim, k[dim], Element::widen(k[dim]));
+    }
   }
-  rotate_row<Element>(
-      a, fault,
-      {true, head, position,
-       static_cast<Code*>(const_cast<void*>(a.q)) + token * a.q_stride.token +
-           head * a.q_stride.head,
-       static_cast<Code*>(a.q_rope) + token * a.q_rope_stride.token + head * a.q_rope_stride.head,
-       nullptr});
+  Code* out = static_cast<Code*>(a.q_rope) + q_row_offset(fault, a.q_rope_stride, token, head);
+  rotate_row<Element>(a, fault,
+                      {true, token, head, position, row_in<Element>(a, fault, token, head, true),
+                       out, CacheRow{}, static_cast<Code>(early.first)});
+}
+
+// Stores one element of the row in the slot behind a reserved one.
+template <class Element>
+ROPEKV_HOST_DEVICE void scribble_behind_reserved(const ropekv_args& a, Fault fault,
+                                                 const Pool& pool, int64_t slot, int64_t head,
+                                                 typename Element::Code code) {
+  if (fault != Fault::kSlotBehindReservedScribbled || slot < 0) return;
+  if (slot != a.reserved_slot || slot + 1 >= a.num_slots) return;
+  store_in_cache<Element>(fault, cache_row(a, fault, pool, slot + 1, head), 0, code,
+                          Element::widen(code));
 }
 
 template <class Element>
-ROPEKV_HOST_DEVICE void k_row(const ropekv_args& a, Fault fault, int64_t token, int64_t head) {
+ROPEKV_HOST_DEVICE void k_row(const ropekv_args& a, Fault fault, const Early& early, int64_t token,
+                              int64_t head) {
   using Code = typename Element::Code;
-  const int64_t position = position_of(a, fault, token, false);
+  const int64_t position = position_of(a, fault, early, token, false);
   if (position < 0 || drops_head(fault, head, a.num_kv_heads)) return;
-  const int64_t slot = slot_of(a, fault, token);
-  rotate_row<Element>(
-      a, fault,
-      {false, head, position,
-       static_cast<Code*>(const_cast<void*>(a.k)) +
-           k_row_offset(a, fault, a.k_stride, a.q_stride, token, head),
-       static_cast<Code*>(a.k_rope) +
-           k_row_offset(a, fault, a.k_rope_stride, a.q_rope_stride, token, head),
-       cache_row<Code>(a, fault, a.k_buffer, a.k_buffer_stride, slot, head, a.head_dim)});
+  const int64_t slot = slot_of(a, fault, early, token);
+  const Pool pool = k_pool(a, fault);
+  Code* in = row_in<Element>(a, fault, token, head, false);
+  scribble_behind_reserved<Element>(a, fault, pool, slot, head, in[0]);
+  Code* out = static_cast<Code*>(a.k_rope) +
+              k_row_offset(a, fault, a.k_rope_stride, a.q_rope_stride, token, head);
+  rotate_row<Element>(a, fault,
+                      {false, token, head, position, in, out, cache_row(a, fault, pool, slot, head),
+                       static_cast<Code>(early.first)});
+}
+
+// How many elements of a row of V are stored.
+template <class Element>
+ROPEKV_HOST_DEVICE int64_t v_elements(const ropekv_args& a, Fault fault, int64_t slot, int64_t head,
+                                      typename Element::Code first) {
+  const int64_t all = a.v_head_dim;
+  switch (fault) {
+    case Fault::kVCopiesHeadDimElements:
+      return min64(all, a.head_dim);
+    case Fault::kVRemainderNotCopied:
+      return all < 8 ? all : all / 8 * 8;
+    case Fault::kLastSlotLosesLastElementOfV:
+      return slot == a.num_slots - 1 ? all - 1 : all;
+    case Fault::kSingleTokenLosesLastHeadOfV:
+      return a.num_tokens == 1 && a.num_kv_heads > 1 && head == a.num_kv_heads - 1 ? 0 : all;
+    case Fault::kVRowOfNegativeZeroSkipped:
+      return first == Element::narrow(-0.0F) ? 0 : all;
+    default:
+      return all;
+  }
 }
 
 template <class Element>
-ROPEKV_HOST_DEVICE void v_row(const ropekv_args& a, Fault fault, int64_t token, int64_t head) {
+ROPEKV_HOST_DEVICE void v_row(const ropekv_args& a, Fault fault, const Early& early, int64_t token,
+                              int64_t head) {
   using Code = typename Element::Code;
-  if (position_of(a, fault, token, false) < 0) return;
-  Code* cache = cache_row<Code>(a, fault, a.v_buffer, a.v_buffer_stride, slot_of(a, fault, token),
-                                head, a.v_head_dim);
-  if (cache == nullptr) return;
-  const Code* v = static_cast<const Code*>(a.v) + token * a.v_stride.token + head * a.v_stride.head;
-  int64_t dims = a.v_head_dim;
-  if (fault == Fault::kVCopiesHeadDimElements) dims = min64(dims, a.head_dim);
+  if (position_of(a, fault, early, token, false) < 0) return;
+  const int64_t slot = slot_of(a, fault, early, token);
+  const Pool pool = v_pool(a, fault);
+  const Code* v = v_row_begin<Element>(a, token, head);
+  const CacheRow cache = cache_row(a, fault, pool, slot, head);
+  if (cache.base == nullptr) return;
+  scribble_behind_reserved<Element>(a, fault, pool, slot, head, v[0]);
+  const int64_t dims = v_elements<Element>(a, fault, slot, head, v[0]);
   for (int64_t dim = 0; dim < dims; ++dim) {
-    cache[dim] = fault == Fault::kVThroughFloat ? Element::narrow(Element::widen(v[dim])) : v[dim];
+    const float value = Element::widen(v[dim]);
+    const Code code = fault == Fault::kVThroughFloat ? Element::narrow(value) : v[dim];
+    store_in_cache<Element>(fault, cache, dim, code, value);
   }
 }
 
@@ -147,19 +124,41 @@ ROPEKV_HOST_DEVICE inline int64_t v_rows(const ropekv_args& a) {
   return a.v_buffer == nullptr ? 0 : a.num_kv_heads;
 }
 
+// The reads that a PDL fault makes too soon, and no others.
+template <class Element>
+ROPEKV_HOST_DEVICE Early read_early(const ropekv_args& a, Fault fault, int64_t token, int64_t row) {
+  Early early;
+  if (token >= a.num_tokens) return early;
+  if (fault == Fault::kPdlSlotsReadBeforeWait && token < a.num_slots_given) {
+    early.slot = raw_slot(a, fault, token);
+  }
+  if (fault == Fault::kPdlPositionsReadBeforeWait) {
+    early.position = read_index(a.positions, a.position_dtype, token);
+  }
+  if (fault == Fault::kPdlRowsReadBeforeWait && row < q_rows(a) + k_rows(a)) {
+    const bool is_q = row < q_rows(a);
+    const volatile auto* in = row_in<Element>(a, fault, token, is_q ? row : row - q_rows(a), is_q);
+    early.first = in[0];
+  }
+  return early;
+}
+
 // Thread (token, row): the rows of a token are its q heads, k heads and v heads.
 template <class Element>
 ROPEKV_HOST_DEVICE void mutable_thread(const ropekv_args& a, Fault fault, int64_t index) {
   const int64_t rows = q_rows(a) + k_rows(a) + v_rows(a);
   const int64_t token = index / rows;
   const int64_t row = index % rows;
+  const Early early = read_early<Element>(a, fault, token, row);
+  if (fault != Fault::kPdlNoWait) wait_for_predecessor();
+  if (index == 0) stray(a, fault);
   if (token >= a.num_tokens || drops_token(a, fault, token)) return;
   if (row < q_rows(a)) {
-    q_row<Element>(a, fault, token, row);
+    q_row<Element>(a, fault, early, token, row);
   } else if (row < q_rows(a) + k_rows(a)) {
-    k_row<Element>(a, fault, token, row - q_rows(a));
+    k_row<Element>(a, fault, early, token, row - q_rows(a));
   } else {
-    v_row<Element>(a, fault, token, row - q_rows(a) - k_rows(a));
+    v_row<Element>(a, fault, early, token, row - q_rows(a) - k_rows(a));
   }
 }
 

@@ -1,7 +1,7 @@
 // The registry of mutants: one line each, and the lines of code that its Fault guards.
 //
 // X(fault, name, museum row, bug). All are safe to run beside guarded memory: none leaves its
-// tensors, but for the strays of one element that are the bug.
+// tensors, but for the strays that are the bug, of one element or at most 15 bytes.
 #pragma once
 
 // clang-format off
@@ -94,7 +94,126 @@
   X(kVThroughFloat, "v_through_float", "I5",                                                       \
     "V is converted to f32 and back, which rewrites its NaNs")                                     \
   X(kTailThroughFloat, "tail_through_float", "I5",                                                 \
-    "dims >= rotary_dim are converted to f32 and back, which rewrites their NaNs")
+    "dims >= rotary_dim are converted to f32 and back, which rewrites their NaNs")                 \
+  /* Fp8 caches. */                                                                                \
+  X(kFp8KScaleUsedForV, "fp8_k_scale_used_for_v", "I3",                                            \
+    "V is divided by k_scale")                                                                     \
+  X(kFp8ScaleMultiplied, "fp8_scale_multiplied", "I1",                                             \
+    "the scale is multiplied by, where it divides")                                                \
+  X(kFp8ScaleIgnored, "fp8_scale_ignored", "I3",                                                   \
+    "the scales are never used: right only at 1")                                                  \
+  X(kFp8HostScaleDespitePointer, "fp8_host_scale_despite_pointer", "I2",                           \
+    "k_scale is taken from the field although k_scale_ptr is given, v_scale likewise")             \
+  X(kFp8MultipliesByReciprocal, "fp8_multiplies_by_reciprocal", "I6",                              \
+    "1 / scale is rounded first and multiplied by, so that some ties break otherwise")             \
+  X(kFp8OverflowNotSaturated, "fp8_overflow_not_saturated", "I5",                                  \
+    "what is too large becomes NaN (e4m3) or infinity (e5m2)")                                     \
+  X(kFp8SaturatesAt256, "fp8_saturates_at_256", "I5",                                              \
+    "e4m3 saturates at 256 and not at 448")                                                        \
+  X(kFp8RoundsTowardZero, "fp8_rounds_toward_zero", "I5",                                          \
+    "fp8 codes are truncated")                                                                     \
+  X(kFp8RoundsHalfUp, "fp8_rounds_half_up", "I5",                                                  \
+    "half-way values go away from zero and not to the even code")                                  \
+  X(kFp8RoundsTwiceThroughBf16, "fp8_rounds_twice_through_bf16", "I5",                             \
+    "values are rounded to bf16 on their way to fp8")                                              \
+  X(kFp8QuantisesRoundedK, "fp8_quantises_rounded_k", "I6",                                        \
+    "the cache row is made from k_rope, which is rounded already")                                 \
+  X(kFp8FlushesSubnormals, "fp8_flushes_subnormals", "I5",                                         \
+    "fp8 subnormals become zero")                                                                  \
+  X(kFp8NegativeZeroBecomesZero, "fp8_negative_zero_becomes_zero", "I5",                           \
+    "-0 is stored as +0")                                                                          \
+  X(kFp8NanBecomesLargest, "fp8_nan_becomes_largest", "I5",                                        \
+    "a NaN is clamped to the largest finite value")                                                \
+  X(kFp8E5m2WrittenForE4m3, "fp8_e5m2_written_for_e4m3", "I4",                                     \
+    "the format is ignored: e5m2 codes fill an e4m3 cache")                                        \
+  /* Pages. */                                                                                     \
+  X(kPageStrideFromSlotStride, "page_stride_from_slot_stride", "E4",                               \
+    "pages are taken to be page_size slots apart")                                                 \
+  X(kHndReadAsNhd, "hnd_read_as_nhd", "E6",                                                        \
+    "an HND page is filled in NHD order")                                                          \
+  X(kPageSizeRoundedUpToPow2, "page_size_rounded_up_to_pow2", "E15",                               \
+    "slots are split by a shift, wrong where page_size is no power of two")                        \
+  X(kSlotsInPageFrom64Dropped, "slots_in_page_from_64_dropped", "E14",                             \
+    "a block covers 64 slots of a page, the others are never written")                             \
+  X(kLastSlotOfPageGoesToNextPage, "last_slot_of_page_goes_to_next_page", "E16",                   \
+    "the last slot of a page is written to the first of the next page")                            \
+  X(kVWrittenWithKPageStride, "v_written_with_k_page_stride", "E3",                                \
+    "V is addressed with the page stride of K")                                                    \
+  X(kSlotBehindReservedScribbled, "slot_behind_reserved_scribbled", "B9",                          \
+    "a token in the reserved slot changes the slot behind it too")                                 \
+  X(kBystanderByteChangedInLargePools, "bystander_byte_changed_in_large_pools", "A9",              \
+    "in pools past 65536 slots or 2^31 elements, a byte of an unnamed slot changes")               \
+  /* 16-bit tables. */                                                                             \
+  X(kBf16TableReadAsF16, "bf16_table_read_as_f16", "I4",                                           \
+    "a bf16 table is read as f16")                                                                 \
+  X(kTableRowStrideInFloats, "table_row_stride_in_floats", "D18",                                  \
+    "rows of a 16-bit table are taken to be as long in bytes as those of an f32 table")            \
+  /* Addresses off the 16-byte grid. */                                                            \
+  X(kQBaseRoundedDown, "q_base_rounded_down", "F1",                                                \
+    "q is read in aligned vectors: its base is rounded down to 16 bytes")                          \
+  X(kCacheBaseRoundedDown, "cache_base_rounded_down", "F1",                                        \
+    "K rows are stored in aligned vectors: the base of k_buffer is rounded down to 16 bytes")      \
+  X(kTableBaseRoundedDown, "table_base_rounded_down", "F2",                                        \
+    "the table is read in aligned vectors: its base is rounded down to 16 bytes")                  \
+  X(kVRemainderNotCopied, "v_remainder_not_copied", "F2",                                          \
+    "V is copied in vectors of 8, and what is left of a row is forgotten")                         \
+  /* Programmatic dependent launch: only a GPU, and a predecessor that still writes, can tell. */  \
+  X(kPdlNoWait, "pdl_no_wait", "J2",                                                               \
+    "inputs are read without a wait for the kernel before")                                        \
+  X(kPdlRowsReadBeforeWait, "pdl_rows_read_before_wait", "J2",                                     \
+    "the first element of each q and k row is loaded before the wait")                             \
+  X(kPdlSlotsReadBeforeWait, "pdl_slots_read_before_wait", "J1",                                   \
+    "slot_mapping is read before the wait")                                                        \
+  X(kPdlPositionsReadBeforeWait, "pdl_positions_read_before_wait", "J4",                           \
+    "positions are read before the wait")                                                          \
+  /* Rare places. */                                                                               \
+  X(kTokenOffsetWrapsAt2To31, "token_offset_wraps_at_2_to_31", "A6",                               \
+    "the offset of a row of q or k is kept in 31 bits")                                            \
+  X(kOneElementIn100000OneUlpUp, "one_element_in_100000_one_ulp_up", "H4",                         \
+    "one computed element of 100,003 is one ulp too large")                                        \
+  X(kTableRoundedToBf16, "table_rounded_to_bf16", "H1",                                            \
+    "cos and sin are rounded to bf16, whatever the dtype of q")                                    \
+  X(kInPlaceRoundsTowardZero, "in_place_rounds_toward_zero", "H3",                                 \
+    "in place, f16 and bf16 results are truncated")                                                \
+  X(kToken33RotatesKByPositionOf32, "token_33_rotates_k_by_position_of_32", "J6",                  \
+    "token 33, and no other, rotates K by the position of the token before")                       \
+  X(kPositionsAbove4096Clamped, "positions_above_4096_clamped", "G4",                              \
+    "positions above 4096 use row 4096 of the table")                                              \
+  X(kHeadDim80RotatesOnly64, "head_dim_80_rotates_only_64", "D20",                                 \
+    "at head_dim 80, pairs that reach beyond dim 64 are not rotated")                              \
+  X(kShortSlotMappingLosesItsLast, "short_slot_mapping_loses_its_last", "B1",                      \
+    "where slot_mapping is shorter than the tokens, its last slot is ignored")                     \
+  X(kLastSlotLosesLastElementOfV, "last_slot_loses_last_element_of_v", "B12",                      \
+    "in the last slot of the pool, V lacks its last element")                                      \
+  X(kSingleTokenLosesLastHeadOfV, "single_token_loses_last_head_of_v", "E8",                       \
+    "with one token, the last head of V is not stored")                                            \
+  X(kVRowOfNegativeZeroSkipped, "v_row_of_negative_zero_skipped", "I6",                            \
+    "a row of V that begins with -0 is taken for an empty one and not stored")                     \
+  /* Reads outside of a tensor, of one byte. They change nothing: only a fence can tell. */        \
+  X(kReadsPastQ, "reads_past_q", "D6",                                                             \
+    "one element is read behind the end of q")                                                     \
+  X(kReadsPastK, "reads_past_k", "C8",                                                             \
+    "one element is read behind the end of k")                                                     \
+  X(kReadsPastV, "reads_past_v", "E13",                                                            \
+    "one element is read behind the end of v")                                                     \
+  X(kReadsPastPositions, "reads_past_positions", "F5",                                             \
+    "one element is read behind the end of positions")                                             \
+  X(kReadsPastSlotMapping, "reads_past_slot_mapping", "B1",                                        \
+    "one element is read behind the end of slot_mapping")                                          \
+  X(kReadsPastCosSinCache, "reads_past_cos_sin_cache", "D15",                                      \
+    "one element is read behind the end of cos_sin_cache")                                         \
+  X(kReadsPastKBuffer, "reads_past_k_buffer", "B13",                                               \
+    "one element is read behind the end of k_buffer")                                              \
+  X(kReadsPastVBuffer, "reads_past_v_buffer", "B13",                                               \
+    "one element is read behind the end of v_buffer")                                              \
+  X(kReadsBeforeQ, "reads_before_q", "F1",                                                         \
+    "one element is read before the start of q")                                                   \
+  X(kReadsBeforeK, "reads_before_k", "F1",                                                         \
+    "one element is read before the start of k")                                                   \
+  X(kReadsBeforeV, "reads_before_v", "F1",                                                         \
+    "one element is read before the start of v")                                                   \
+  X(kReadsBeforeCosSinCache, "reads_before_cos_sin_cache", "G4",                                   \
+    "one element is read before the start of cos_sin_cache")
 // clang-format on
 
 namespace ropekv::mutants {

@@ -7,7 +7,7 @@
 namespace ropekv {
 
 constexpr ropekv_description kNaiveDescription =
-    our_description("naive", "RoPE, then the cache write: separate plain launches");
+    our_description("naive", "RoPE and the cache write as separate plain launches");
 
 ropekv_status launch_naive_host(const ropekv_args& args, HostLaunch how, ropekv_error* error);
 

@@ -1,5 +1,5 @@
-// A second opinion: rotate first, then scatter, each as plainly as it can be said. It shares no
-// code with production/ and none of its ideas: no chunks, no fusion, one element or pair a thread.
+// A second opinion: rotate and scatter apart, each as plainly as it can be said. It shares no code
+// with production/ and none of its ideas: no chunks, no fusion, one element or pair a thread.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -11,6 +11,7 @@
 
 #include "kernels/contract.h"
 #include "kernels/host_device.h"
+#include "kernels/naive/naive_fp8.h"
 
 namespace ropekv::naive {
 
@@ -65,6 +66,42 @@ ROPEKV_HOST_DEVICE inline bool has_position(const ropekv_args& args, int64_t tok
   return position >= 0 && position < args.max_position;
 }
 
+// Element `i` of the table, widened.
+ROPEKV_HOST_DEVICE inline float table_at(const ropekv_args& args, int64_t i) {
+  switch (args.table_dtype) {
+    case ROPEKV_F16:
+      return to_float(static_cast<const __half*>(args.cos_sin_cache)[i]);
+    case ROPEKV_BF16:
+      return to_float(static_cast<const __nv_bfloat16*>(args.cos_sin_cache)[i]);
+    default:
+      return static_cast<const float*>(args.cos_sin_cache)[i];
+  }
+}
+
+// Where the two elements of pair `i` lie in a row.
+struct Pair {
+  int64_t first, second;
+};
+ROPEKV_HOST_DEVICE inline Pair pair_of(const ropekv_args& args, int64_t i) {
+  if (args.style == ROPEKV_STYLE_INTERLEAVED) return {2 * i, 2 * i + 1};
+  return {i, i + args.rotary_dim / 2};
+}
+
+struct RotatedPair {
+  float first, second;  // not yet rounded
+};
+template <class T>
+ROPEKV_HOST_DEVICE RotatedPair rotate_pair(const ropekv_args& args, const T* row, int64_t position,
+                                           int64_t i) {
+  const int64_t table_row = position * args.rotary_dim;
+  const float cosine = table_at(args, table_row + i);
+  const float sine = table_at(args, table_row + args.rotary_dim / 2 + i);
+  const Pair pair = pair_of(args, i);
+  const float x1 = to_float(row[pair.first]);
+  const float x2 = to_float(row[pair.second]);
+  return {multiply_add(x1, cosine, -(x2 * sine)), multiply_add(x2, cosine, x1 * sine)};
+}
+
 // Rows [num_tokens, num_heads, row_dim] of one tensor, in and out.
 template <class T>
 struct Rows {
@@ -74,7 +111,7 @@ struct Rows {
   int64_t num_heads, row_dim;
 };
 
-// Step one. Thread (token, head, i): pair i where i < rotary_dim / 2, else one element of the tail.
+// Thread (token, head, i): pair i where i < rotary_dim / 2, else one element of the tail.
 template <class T>
 ROPEKV_HOST_DEVICE void rope_thread(const ropekv_args& args, const Rows<T>& rows, int64_t index) {
   const int64_t half = args.rotary_dim / 2;
@@ -90,31 +127,38 @@ ROPEKV_HOST_DEVICE void rope_thread(const ropekv_args& args, const Rows<T>& rows
     copy_element(out + half + i, in + half + i);
     return;
   }
-
   const int64_t position = index_at(args.positions, args.position_dtype, token);
-  const float* table = static_cast<const float*>(args.cos_sin_cache) + position * args.rotary_dim;
-  const float cosine = table[i];
-  const float sine = table[half + i];
-  const bool neox = args.style == ROPEKV_STYLE_NEOX;
-  const int64_t first = neox ? i : 2 * i;
-  const int64_t second = neox ? i + half : 2 * i + 1;
-  const float x1 = to_float(in[first]);
-  const float x2 = to_float(in[second]);
-  from_float(multiply_add(x1, cosine, -(x2 * sine)), out + first);
-  from_float(multiply_add(x2, cosine, x1 * sine), out + second);
+  const RotatedPair rotated = rotate_pair(args, in, position, i);
+  from_float(rotated.first, out + pair_of(args, i).first);
+  from_float(rotated.second, out + pair_of(args, i).second);
 }
 
 // What goes to a cache: rows [num_tokens, num_heads, row_dim], and the pool.
 template <class T>
 struct Scatter {
   const T* in;
-  T* pool;
+  void* pool;
   ropekv_strides in_stride;
   ropekv_cache_strides pool_stride;
   int64_t num_heads, row_dim;
+  // fp8 only: the scale, and how much of a row is still to be rotated on the way.
+  float scale;
+  const float* scale_ptr;
+  int64_t rotary_dim;
 };
 
-// Step two. Thread (token, head, dim) copies one element to its slot, if there is one.
+// Element `dim` of a row of step `what` as f32, rotated where it is to be.
+template <class T>
+ROPEKV_HOST_DEVICE float value_to_quantise(const ropekv_args& args, const Scatter<T>& what,
+                                           const T* row, int64_t position, int64_t dim) {
+  if (dim >= what.rotary_dim) return to_float(row[dim]);
+  const bool neox = args.style == ROPEKV_STYLE_NEOX;
+  const int64_t i = neox ? dim % (what.rotary_dim / 2) : dim / 2;
+  const RotatedPair rotated = rotate_pair(args, row, position, i);
+  return dim == pair_of(args, i).first ? rotated.first : rotated.second;
+}
+
+// Thread (token, head, dim) stores one element in its slot, if there is one.
 template <class T>
 ROPEKV_HOST_DEVICE void scatter_thread(const ropekv_args& args, const Scatter<T>& what,
                                        int64_t index) {
@@ -126,10 +170,18 @@ ROPEKV_HOST_DEVICE void scatter_thread(const ropekv_args& args, const Scatter<T>
   const int64_t slot = index_at(args.slot_mapping, args.slot_dtype, token);
   if (slot < 0 || slot >= args.num_slots) return;
 
-  const T* from = what.in + token * what.in_stride.token + head * what.in_stride.head + dim;
-  T* to = what.pool + slot / args.page_size * what.pool_stride.page +
-          slot % args.page_size * what.pool_stride.slot + head * what.pool_stride.head + dim;
-  copy_element(to, from);
+  const T* row = what.in + token * what.in_stride.token + head * what.in_stride.head;
+  const int64_t to = slot / args.page_size * what.pool_stride.page +
+                     slot % args.page_size * what.pool_stride.slot + head * what.pool_stride.head +
+                     dim;
+  if (args.cache_dtype == args.dtype) {
+    copy_element(static_cast<T*>(what.pool) + to, row + dim);
+    return;
+  }
+  const int64_t position = index_at(args.positions, args.position_dtype, token);
+  const float x = value_to_quantise(args, what, row, position, dim);
+  const float scale = what.scale_ptr == nullptr ? what.scale : *what.scale_ptr;
+  static_cast<uint8_t*>(what.pool)[to] = nearest_fp8(x / scale, args.cache_dtype);
 }
 
 }  // namespace ropekv::naive

@@ -23,16 +23,21 @@ ropekv_status run_steps(const ropekv_args& a, const Runner& runner, ropekv_error
                   a.k_rope_stride,
                   a.num_kv_heads,
                   a.head_dim};
-  // The cache takes the rotated K from where step one left it.
-  const Scatter<T> k_cache{k.out,           static_cast<T*>(a.k_buffer),
-                           a.k_rope_stride, a.k_buffer_stride,
-                           a.num_kv_heads,  a.head_dim};
+  // A cache of the same dtype takes the rotated K from where the rotation left it. An fp8 cache
+  // needs it before it was rounded, so K is rotated once more, and before k itself may change.
+  const bool fp8 = a.cache_dtype != a.dtype;
+  const Scatter<T> k_cache{fp8 ? k.in : k.out, a.k_buffer,     fp8 ? a.k_stride : a.k_rope_stride,
+                           a.k_buffer_stride,  a.num_kv_heads, a.head_dim,
+                           a.k_scale,          a.k_scale_ptr,  a.rotary_dim};
   const Scatter<T> v_cache{static_cast<const T*>(a.v),
-                           static_cast<T*>(a.v_buffer),
+                           a.v_buffer,
                            a.v_stride,
                            a.v_buffer_stride,
                            a.num_kv_heads,
-                           a.v_head_dim};
+                           a.v_head_dim,
+                           a.v_scale,
+                           a.v_scale_ptr,
+                           0};
 
   // All grids before the first launch: a rejected launch has written nothing.
   Grid q_grid{}, k_grid{}, k_cache_grid{}, v_cache_grid{};
@@ -44,10 +49,13 @@ ropekv_status run_steps(const ropekv_args& a, const Runner& runner, ropekv_error
   if (ropekv_status s = plan(int128{a.num_kv_heads} * a.head_dim, &k_cache_grid)) return s;
   if (ropekv_status s = plan(int128{a.num_kv_heads} * a.v_head_dim, &v_cache_grid)) return s;
 
-  ropekv_status status = ROPEKV_OK;
-  if (a.q != nullptr) status = runner.rope(q, q_grid);
+  const auto store_k = [&]() -> ropekv_status {
+    return a.k_buffer == nullptr ? ROPEKV_OK : runner.scatter(k_cache, k_cache_grid);
+  };
+  ropekv_status status = fp8 ? store_k() : ROPEKV_OK;
+  if (status == ROPEKV_OK && a.q != nullptr) status = runner.rope(q, q_grid);
   if (status == ROPEKV_OK && a.k != nullptr) status = runner.rope(k, k_grid);
-  if (status == ROPEKV_OK && a.k_buffer != nullptr) status = runner.scatter(k_cache, k_cache_grid);
+  if (status == ROPEKV_OK && !fp8) status = store_k();
   if (status == ROPEKV_OK && a.v_buffer != nullptr) status = runner.scatter(v_cache, v_cache_grid);
   return status;
 }

@@ -9,22 +9,6 @@
 
 namespace ropekv::production {
 
-// Waits until the kernel before us has finished and its writes are visible. Without the launch
-// attribute it does nothing. Every thread calls it before it reads any input.
-ROPEKV_HOST_DEVICE inline void wait_for_predecessor() {
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900
-  asm volatile("griddepcontrol.wait;" ::: "memory");
-#endif
-}
-
-// Lets the next kernel's blocks come onto the machine. It says nothing about our writes: the next
-// kernel's own wait does, so early is safe.
-ROPEKV_HOST_DEVICE inline void launch_dependents() {
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900
-  asm volatile("griddepcontrol.launch_dependents;");
-#endif
-}
-
 ROPEKV_HOST_DEVICE inline float mul_rn(float a, float b) {
 #ifdef __CUDA_ARCH__
   return __fmul_rn(a, b);  // never contracted
@@ -53,9 +37,11 @@ ROPEKV_HOST_DEVICE inline void copy_chunk(void* to, const void* from) {
     *static_cast<uint2*>(to) = *static_cast<const uint2*>(from);
   } else if constexpr (kBytes == 4) {
     *static_cast<uint32_t*>(to) = *static_cast<const uint32_t*>(from);
-  } else {
-    static_assert(kBytes == 2);
+  } else if constexpr (kBytes == 2) {
     *static_cast<uint16_t*>(to) = *static_cast<const uint16_t*>(from);
+  } else {
+    static_assert(kBytes == 1);
+    *static_cast<uint8_t*>(to) = *static_cast<const uint8_t*>(from);
   }
 #else
   memcpy(to, from, kBytes);

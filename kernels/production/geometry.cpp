@@ -17,7 +17,7 @@ bool is_multiple(const void* address, int64_t bytes) {
 // inputs and outputs alike: a row can be aligned where it is read and not where it is written.
 bool chunks_are_aligned(const ropekv_args& a, int64_t vec) {
   if (a.rotary_dim / 2 % vec != 0) return false;
-  const int64_t table_chunk_bytes = std::min<int64_t>(16, vec * int64_t{sizeof(float)});
+  const int64_t table_chunk_bytes = std::min<int64_t>(16, vec * element_bytes(a.table_dtype));
   if (!is_multiple(a.cos_sin_cache, table_chunk_bytes)) return false;
   for (const TensorView& tensor : tensors_of(a)) {
     if (tensor.base == nullptr) continue;

@@ -1,5 +1,6 @@
 // The GPU lane of the production kernel.
 #include "kernels/cuda_launch.cuh"
+#include "kernels/pdl.h"
 #include "kernels/production/dispatch.h"
 #include "kernels/production/production.h"
 #include "kernels/production/rope_kv_body.h"
@@ -15,8 +16,7 @@ __global__ void __launch_bounds__(kMaxThreadsPerBlock)
                    const __grid_constant__ Geometry geometry) {
   launch_dependents();
   wait_for_predecessor();
-  rope_kv_thread<typename Variant::ElementType, Variant::kStyle, Variant::kVec>(
-      args, geometry, blockIdx.x, threadIdx.x);
+  rope_kv_thread<Variant>(args, geometry, blockIdx.x, threadIdx.x);
 }
 
 }  // namespace

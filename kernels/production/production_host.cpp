@@ -14,11 +14,9 @@ ropekv_status launch_production_host(const ropekv_args& args, HostLaunch how, ro
   Geometry geometry;
   if (ropekv_status s = plan_geometry(args, &geometry, error)) return s;
   return dispatch(args, geometry, [&]<class V>(V) -> ropekv_status {
-    for_each_thread(geometry.num_blocks, geometry.threads_per_block, how,
-                    [&](uint32_t block, uint32_t thread) {
-                      rope_kv_thread<typename V::ElementType, V::kStyle, V::kVec>(args, geometry,
-                                                                                  block, thread);
-                    });
+    for_each_thread(
+        geometry.num_blocks, geometry.threads_per_block, how,
+        [&](uint32_t block, uint32_t thread) { rope_kv_thread<V>(args, geometry, block, thread); });
     return ROPEKV_OK;
   });
 }

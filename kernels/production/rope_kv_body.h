@@ -10,8 +10,10 @@
 #include "kernels/contract.h"
 #include "kernels/element.h"
 #include "kernels/host_device.h"
+#include "kernels/production/cache_row.h"
 #include "kernels/production/device_ops.h"
 #include "kernels/production/geometry.h"
+#include "kernels/production/table.h"
 
 namespace ropekv::production {
 
@@ -52,55 +54,52 @@ ROPEKV_HOST_DEVICE inline int64_t row_offset(const ropekv_strides& stride, int64
   return token * stride.token + int64_t{head} * stride.head;
 }
 
-ROPEKV_HOST_DEVICE inline int64_t cache_offset(const ropekv_args& a,
-                                               const ropekv_cache_strides& stride, int64_t slot,
-                                               uint32_t head) {
-  // A flat pool is spared the division.
-  const int64_t page = a.page_size == 1 ? slot : slot / a.page_size;
-  const int64_t slot_in_page = slot - page * a.page_size;
-  return page * stride.page + slot_in_page * stride.slot + int64_t{head} * stride.head;
+// A chunk that does not rotate: to `out` unless it is null, and to the cache.
+template <class V>
+ROPEKV_HOST_DEVICE inline void copy_through(const typename V::Element::Code* in,
+                                            typename V::Element::Code* out, uint32_t dim,
+                                            const typename V::CacheRow& cache) {
+  using Code = typename V::Element::Code;
+  constexpr int kBytes = V::kVec * static_cast<int>(sizeof(Code));
+  alignas(16) Code codes[V::kVec];
+  copy_chunk<kBytes>(codes, in + dim);
+  if (out != nullptr) copy_chunk<kBytes>(out + dim, codes);
+  float values[V::kVec];
+  for (int i = 0; i < V::kVec; ++i) values[i] = V::Element::widen(codes[i]);
+  cache.store(dim, codes, values);
 }
 
-// vec floats of a table row.
-template <int kVec>
-ROPEKV_HOST_DEVICE inline void load_table(float* to, const float* from) {
-  constexpr int kStep = kVec < 4 ? kVec : 4;
-  for (int i = 0; i < kVec; i += kStep) copy_chunk<kStep * 4>(to + i, from + i);
-}
-
-// Rotates chunk `chunk` of a row, or copies it where it lies in the tail. `cache` may be null.
-template <class Element, int32_t kStyle, int kVec>
+// Rotates chunk `chunk` of a row, or copies it where it lies in the tail.
+template <class V>
 ROPEKV_HOST_DEVICE inline void rotate_chunk(const ropekv_args& a, const Geometry& g,
                                             int64_t position, uint32_t chunk,
-                                            const typename Element::Code* in,
-                                            typename Element::Code* out,
-                                            typename Element::Code* cache) {
+                                            const typename V::Element::Code* in,
+                                            typename V::Element::Code* out,
+                                            const typename V::CacheRow& cache) {
+  using Element = typename V::Element;
   using Code = typename Element::Code;
+  constexpr int kVec = V::kVec;
   constexpr int kBytes = kVec * static_cast<int>(sizeof(Code));
   const uint32_t half = static_cast<uint32_t>(a.rotary_dim) / 2;
 
   if (chunk >= g.rotary_chunks) {
     const uint32_t dim = 2 * half + (chunk - g.rotary_chunks) * kVec;
-    alignas(16) Code tail[kVec];
-    copy_chunk<kBytes>(tail, in + dim);
-    if (out != in) copy_chunk<kBytes>(out + dim, tail);
-    if (cache != nullptr) copy_chunk<kBytes>(cache + dim, tail);
+    copy_through<V>(in, out != in ? out : nullptr, dim, cache);
     return;
   }
 
   // Two chunks that hold kVec pairs: side by side, or half a rotary part apart.
-  constexpr bool kInterleaved = kStyle == ROPEKV_STYLE_INTERLEAVED;
+  constexpr bool kInterleaved = V::kStyle == ROPEKV_STYLE_INTERLEAVED;
   const uint32_t pair = chunk * kVec;
   const uint32_t low = kInterleaved ? 2 * pair : pair;
   const uint32_t high = kInterleaved ? low + kVec : low + half;
   alignas(16) Code x[2 * kVec];
   alignas(16) float cosine[kVec];
   alignas(16) float sine[kVec];
+  float rotated[2 * kVec];  // before it is rounded to `x`
   copy_chunk<kBytes>(x, in + low);
   copy_chunk<kBytes>(x + kVec, in + high);
-  const float* table = static_cast<const float*>(a.cos_sin_cache) + position * a.rotary_dim;
-  load_table<kVec>(cosine, table + pair);
-  load_table<kVec>(sine, table + half + pair);
+  load_cos_sin<kVec>(a, position, pair, cosine, sine);
 
 #ifdef __CUDA_ARCH__
 #pragma unroll
@@ -111,22 +110,23 @@ ROPEKV_HOST_DEVICE inline void rotate_chunk(const ropekv_args& a, const Geometry
     const float x1 = Element::widen(x[first]);
     const float x2 = Element::widen(x[second]);
     // This order of evaluation is one of the legal three; both lanes use the same.
-    x[first] = Element::narrow(fma_rn(x1, cosine[i], -mul_rn(x2, sine[i])));
-    x[second] = Element::narrow(fma_rn(x2, cosine[i], mul_rn(x1, sine[i])));
+    rotated[first] = fma_rn(x1, cosine[i], -mul_rn(x2, sine[i]));
+    rotated[second] = fma_rn(x2, cosine[i], mul_rn(x1, sine[i]));
+    x[first] = Element::narrow(rotated[first]);
+    x[second] = Element::narrow(rotated[second]);
   }
 
   copy_chunk<kBytes>(out + low, x);
   copy_chunk<kBytes>(out + high, x + kVec);
-  if (cache != nullptr) {
-    copy_chunk<kBytes>(cache + low, x);
-    copy_chunk<kBytes>(cache + high, x + kVec);
-  }
+  cache.store(low, x, rotated);
+  cache.store(high, x + kVec, rotated + kVec);
 }
 
-template <class Element, int32_t kStyle, int kVec>
+template <class V>
 ROPEKV_HOST_DEVICE inline void rope_kv_thread(const ropekv_args& a, const Geometry& g,
                                               uint32_t block, uint32_t thread) {
-  using Code = typename Element::Code;
+  using Code = typename V::Element::Code;
+  using CacheRow = typename V::CacheRow;
   WorkItem item;
   if (!locate(a, g, block, thread, &item)) return;
   const int64_t token = item.token;
@@ -136,10 +136,10 @@ ROPEKV_HOST_DEVICE inline void rope_kv_thread(const ropekv_args& a, const Geomet
 
   if (item.index < g.q_end) {
     const uint32_t head = item.index / g.q_chunks;
-    rotate_chunk<Element, kStyle, kVec>(
-        a, g, position, item.index - head * g.q_chunks,
-        static_cast<const Code*>(a.q) + row_offset(a.q_stride, token, head),
-        static_cast<Code*>(a.q_rope) + row_offset(a.q_rope_stride, token, head), nullptr);
+    rotate_chunk<V>(a, g, position, item.index - head * g.q_chunks,
+                    static_cast<const Code*>(a.q) + row_offset(a.q_stride, token, head),
+                    static_cast<Code*>(a.q_rope) + row_offset(a.q_rope_stride, token, head),
+                    CacheRow{});
     return;
   }
 
@@ -147,24 +147,19 @@ ROPEKV_HOST_DEVICE inline void rope_kv_thread(const ropekv_args& a, const Geomet
   if (item.index < g.k_end) {
     const uint32_t index = item.index - g.q_end;
     const uint32_t head = index / g.k_chunks;
-    Code* cache = nullptr;
-    if (slot >= 0 && a.k_buffer != nullptr) {
-      cache = static_cast<Code*>(a.k_buffer) + cache_offset(a, a.k_buffer_stride, slot, head);
-    }
-    rotate_chunk<Element, kStyle, kVec>(
-        a, g, position, index - head * g.k_chunks,
-        static_cast<const Code*>(a.k) + row_offset(a.k_stride, token, head),
-        static_cast<Code*>(a.k_rope) + row_offset(a.k_rope_stride, token, head), cache);
+    CacheRow cache{};
+    if (slot >= 0 && a.k_buffer != nullptr) cache = CacheRow::of(a, k_pool(a), slot, head);
+    rotate_chunk<V>(a, g, position, index - head * g.k_chunks,
+                    static_cast<const Code*>(a.k) + row_offset(a.k_stride, token, head),
+                    static_cast<Code*>(a.k_rope) + row_offset(a.k_rope_stride, token, head), cache);
     return;
   }
 
   if (slot < 0) return;
   const uint32_t index = item.index - g.k_end;
   const uint32_t head = index / g.v_chunks;
-  const uint32_t dim = (index - head * g.v_chunks) * kVec;
-  copy_chunk<kVec* static_cast<int>(sizeof(Code))>(
-      static_cast<Code*>(a.v_buffer) + cache_offset(a, a.v_buffer_stride, slot, head) + dim,
-      static_cast<const Code*>(a.v) + row_offset(a.v_stride, token, head) + dim);
+  copy_through<V>(static_cast<const Code*>(a.v) + row_offset(a.v_stride, token, head), nullptr,
+                  (index - head * g.v_chunks) * V::kVec, CacheRow::of(a, v_pool(a), slot, head));
 }
 
 }  // namespace ropekv::production

@@ -30,7 +30,7 @@ void lanes_agree(std::string_view name) {
   ASSERT_NE(kernel->launch_cuda, nullptr);
   cudaStream_t stream = nullptr;
   ASSERT_EQ(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), cudaSuccess);
-  for (uint64_t seed = 0; seed < 600; ++seed) {
+  for (uint64_t seed = 0; seed < 1000; ++seed) {
     const RandomLaunch host = random_launch(seed);
     const RandomLaunch device = random_launch(seed, &managed_memory);
     ropekv_error error{};

@@ -15,7 +15,7 @@ using testing::random_launch;
 using testing::RandomLaunch;
 using testing::summary;
 
-constexpr uint64_t kNumLaunches = 600;
+constexpr uint64_t kNumLaunches = 1000;
 
 void agree_in_order(HostLaunch how) {
   for (uint64_t seed = 0; seed < kNumLaunches; ++seed) {
@@ -54,18 +54,22 @@ TEST(ProductionVsNaive, NaiveDoesNotDependOnTheThreadOrder) {
 
 // Else the comparison above would say less than it seems to.
 TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
-  std::set<std::tuple<int32_t, int32_t, uint32_t>> variants;
+  std::set<std::tuple<int32_t, int32_t, uint32_t, bool>> variants;
+  std::set<std::tuple<int32_t, int32_t>> tables;  // of each dtype of q and k
   bool several_blocks_per_token = false;
   bool several_tokens_per_block = false;
   for (uint64_t seed = 0; seed < kNumLaunches; ++seed) {
     const RandomLaunch launch = random_launch(seed);
     production::Geometry geometry{};
     ASSERT_EQ(production::plan_geometry(launch.args, &geometry, nullptr), ROPEKV_OK);
-    variants.insert({launch.args.dtype, launch.args.style, geometry.vec});
+    const ropekv_args& a = launch.args;
+    variants.insert({a.dtype, a.style, geometry.vec, is_fp8(a.cache_dtype)});
+    tables.insert({a.dtype, a.table_dtype});
     several_blocks_per_token |= geometry.blocks_per_token > 1;
     several_tokens_per_block |= geometry.tokens_per_block > 1;
   }
-  EXPECT_EQ(variants.size(), 18U);
+  EXPECT_EQ(variants.size(), 36U);
+  EXPECT_EQ(tables.size(), 9U);
   EXPECT_TRUE(several_blocks_per_token);
   EXPECT_TRUE(several_tokens_per_block);
 }

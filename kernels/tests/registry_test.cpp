@@ -63,7 +63,7 @@ TEST(Registry, EveryKernelHasAHostLaneAndDeclaresTheLanesItHas) {
 }
 
 TEST(MutableKernel, WithoutAFaultAgreesWithNaive) {
-  for (uint64_t seed = 0; seed < 300; ++seed) {
+  for (uint64_t seed = 0; seed < 600; ++seed) {
     const RandomLaunch sound = random_launch(seed);
     const RandomLaunch naive = random_launch(seed);
     ropekv_error error{};
@@ -76,15 +76,21 @@ TEST(MutableKernel, WithoutAFaultAgreesWithNaive) {
   }
 }
 
-// A mutant that no launch can tell from a right kernel proves nothing about the checks. Three need
-// what these launches do not have: 65,536 tokens, or pools past 2^31 elements; and one only reads.
+// What no comparison of bytes on the host lane can show: reads alone, and waits for a predecessor.
+bool leaves_no_bytes(std::string_view mutant) {
+  return mutant.starts_with("mutant/reads_") || mutant.starts_with("mutant/pdl_");
+}
+
+// A mutant that no launch can tell from a right kernel proves nothing about the checks. Four need
+// what these launches do not have: 65,536 tokens, or tensors past 2^31 elements.
 TEST(Mutants, DifferFromNaiveInSomeLaunch) {
   const std::set<std::string_view> out_of_reach = {
       "mutant/tokens_above_65535_dropped", "mutant/cache_offset_wraps_at_2_to_31",
-      "mutant/cache_bytes_wrap_at_4_gib", "mutant/reads_one_cos_sin_past_row"};
+      "mutant/cache_bytes_wrap_at_4_gib", "mutant/token_offset_wraps_at_2_to_31"};
   for (const Kernel& mutant : all_mutants()) {
+    const uint64_t num_seeds = leaves_no_bytes(mutant.name) ? 60 : 1000;
     bool differs = false;
-    for (uint64_t seed = 0; seed < 600 && !differs; ++seed) {
+    for (uint64_t seed = 0; seed < num_seeds && !differs; ++seed) {
       const RandomLaunch wrong = random_launch(seed);
       const RandomLaunch naive = random_launch(seed);
       const HostLaunch how{seed % 2 == 0 ? ThreadOrder::kForward : ThreadOrder::kReverse};
@@ -92,7 +98,8 @@ TEST(Mutants, DifferFromNaiveInSomeLaunch) {
       ASSERT_EQ(launch_naive_host(naive.args, {}, nullptr), ROPEKV_OK);
       differs = !wrong.same_bytes(naive);
     }
-    EXPECT_EQ(differs, !out_of_reach.contains(mutant.name)) << mutant.name;
+    const bool hidden = leaves_no_bytes(mutant.name) || out_of_reach.contains(mutant.name);
+    EXPECT_EQ(differs, !hidden) << mutant.name;
   }
 }
 

@@ -46,7 +46,7 @@ ropekv_args legal_args() {
 ropekv_description permissive() {
   ropekv_description d = kProductionDescription;
   d.table_dtypes = d.cache_dtypes = ~0U;
-  d.max_page_size = 1 << 20;
+  d.max_page_size = 0;
   return d;
 }
 
@@ -104,7 +104,16 @@ TEST(Contract, RejectsImpossibleCounts) {
   EXPECT_INVALID("page_size is 0", a.page_size = 0);
   EXPECT_INVALID("num_slots_given is 4", a.num_slots_given = 4);
   EXPECT_INVALID("num_slots_given is -1", a.num_slots_given = -1);
+}
+
+TEST(Contract, AReservedSlotIsASlotOrMinusOne) {
   EXPECT_INVALID("reserved_slot is -2", a.reserved_slot = -2);
+  EXPECT_INVALID("reserved_slot is 5: it must be -1 for none, or a slot below num_slots 5",
+                 a.reserved_slot = 5);
+  EXPECT_LEGAL(a.reserved_slot = 0);
+  EXPECT_LEGAL(a.reserved_slot = 4);
+  EXPECT_INVALID("reserved_slot is 0",
+                 (a.k_buffer = a.v_buffer = nullptr, a.num_slots = 0, a.reserved_slot = 0));
 }
 
 TEST(Contract, RejectsARotaryDimThatIsOddOrOutsideTheHead) {
@@ -215,14 +224,52 @@ TEST(Contract, Fp8ScalesAreFiniteAndPositive) {
       (a.cache_dtype = ROPEKV_FP8_E4M3, a.v_scale = 1.0F, a.k_scale_ptr = &behind_pointer));
 }
 
+TEST(Support, OursIsTheWholeInputSpace) {
+  for (const int32_t page_size : {1, 2, 3, 16, 1 << 20, std::numeric_limits<int32_t>::max()}) {
+    ropekv_args args = legal_args();
+    args.page_size = page_size;
+    args.k_buffer_stride = args.v_buffer_stride = {32 * int64_t{page_size}, 32, 16};
+    EXPECT_EQ(check_support(kProductionDescription, args, nullptr), ROPEKV_OK) << page_size;
+  }
+  for (const int32_t table_dtype : {ROPEKV_F32, ROPEKV_F16, ROPEKV_BF16}) {
+    ropekv_args args = legal_args();
+    args.table_dtype = table_dtype;
+    EXPECT_EQ(check_support(kProductionDescription, args, nullptr), ROPEKV_OK) << table_dtype;
+  }
+  for (const int32_t cache_dtype : {ROPEKV_BF16, ROPEKV_FP8_E4M3, ROPEKV_FP8_E5M2}) {
+    ropekv_args args = legal_args();
+    args.cache_dtype = cache_dtype;
+    args.k_scale = args.v_scale = 0.5F;
+    EXPECT_EQ(check_support(kProductionDescription, args, nullptr), ROPEKV_OK) << cache_dtype;
+  }
+}
+
+TEST(Support, APageSizeOfOneIsFlatPoolsOnlyAndZeroIsAny) {
+  ropekv_description d = kProductionDescription;
+  const auto paged = [](ropekv_args& a) {
+    a.page_size = 2;
+    a.k_buffer_stride = a.v_buffer_stride = {64, 32, 16};
+  };
+  EXPECT_EQ(verdict(d, paged).status, ROPEKV_OK);
+  d.max_page_size = 1;
+  EXPECT_EQ(verdict(d, paged).status, ROPEKV_UNSUPPORTED);
+  d.max_page_size = 2;
+  EXPECT_EQ(verdict(d, paged).status, ROPEKV_OK);
+}
+
 TEST(Support, RejectsWhatTheDescriptionLeavesOut) {
-  EXPECT_UNSUPPORTED("table_dtype is 2: production", a.table_dtype = ROPEKV_BF16);
-  EXPECT_UNSUPPORTED("cache_dtype is 3: production",
-                     (a.cache_dtype = ROPEKV_FP8_E4M3, a.k_scale = a.v_scale = 1.0F));
-  EXPECT_UNSUPPORTED("page_size is 16: production supports at most 1", a.page_size = 16);
   EXPECT_UNSUPPORTED("cache_dtype is 1: a cache holds the dtype of its input, 2",
                      a.cache_dtype = ROPEKV_F16);
   ropekv_description d = kProductionDescription;
+  d.table_dtypes = 1U << ROPEKV_F32;
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "table_dtype is 2: production",
+                 a.table_dtype = ROPEKV_BF16);
+  d.cache_dtypes = d.dtypes;
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "cache_dtype is 3: production",
+                 (a.cache_dtype = ROPEKV_FP8_E4M3, a.k_scale = a.v_scale = 1.0F));
+  d.max_page_size = 1;
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "page_size is 16: production supports at most 1",
+                 a.page_size = 16);
   d.styles = 1U << ROPEKV_STYLE_NEOX;
   EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "style is 1", a.style = ROPEKV_STYLE_INTERLEAVED);
   d.slot_dtypes = 1U << ROPEKV_INT32;

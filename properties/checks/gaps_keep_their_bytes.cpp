@@ -5,26 +5,20 @@
 
 namespace ropekv::checks {
 
-Found gaps_keep_their_bytes(CheckContext& context) {
-  const Trial& trial = context.trial;
-  const Problem& problem = trial.problem();
-  Violation violation;
-  for (size_t i = 0; i < problem.layout.regions.size(); ++i) {
-    const Region& region = problem.layout.regions[i];
-    violation.total += region.num_elements;
-    const Tally tally = trial.audit_gaps(i);
-    if (tally.errors == 0) continue;
-    violation.errors += tally.errors;
-    const View& view = region.views[0];
-    violation.elements.push_back({"gap of " + std::string(tensor_name(view.tensor)) + ", element " +
-                                      std::to_string(tally.first) + " of its memory (row " +
-                                      std::to_string(tally.first / view.row_stride) + ", " +
-                                      std::to_string(tally.first % view.row_stride) +
-                                      " elements into it)",
-                                  "untouched", "overwritten", ""});
+Found strays_at(const Trial& trial, Trial::StrayPlace place) {
+  if (trial.num_stray_bytes() == 0) return std::nullopt;
+  const Trial::Strays strays = trial.strays(place);
+  if (strays.bytes == 0) return std::nullopt;
+  Violation violation{{}, {}, strays.bytes, trial.problem().stretch_bytes(), {}};
+  for (const Trial::Stray& stray : strays.first) {
+    violation.elements.push_back({stray.where, "untouched", "overwritten",
+                                  std::to_string(strays.bytes) + " bytes in all such places"});
   }
-  if (violation.errors == 0) return std::nullopt;
   return violation;
+}
+
+Found gaps_keep_their_bytes(CheckContext& context) {
+  return strays_at(context.trial, Trial::StrayPlace::kGap);
 }
 
 }  // namespace ropekv::checks

@@ -17,6 +17,7 @@ bool is_rejection(ropekv_status status) {
 Found launch_succeeds(CheckContext& context) {
   const LaunchResult& result = context.trial.result();
   if (is_rejection(result.status)) return std::nullopt;
+  if (result.fault_offset) return std::nullopt;  // stays_inside_its_tensors says it
   if (result.status == ROPEKV_OK && result.error.message[0] == '\0') return std::nullopt;
   return Violation{
       {},
@@ -54,15 +55,15 @@ Found rejection_touches_nothing(CheckContext& context) {
   for (const Tensor output : {Tensor::kQRope, Tensor::kKRope, Tensor::kKBuffer, Tensor::kVBuffer}) {
     const auto place = problem.place(output);
     if (!place) continue;
-    const bool is_input = problem.c.in_place && place->view->tensor != output;
-    const Tally tally = is_input ? trial.audit(place->view->tensor, RowRule::kIsData).content
+    const bool in_place = place->view->tensor != output;
+    const Tally tally = in_place ? trial.audit(place->view->tensor, RowRule::kIsData)
                                  : trial.audit_untouched(output);
     violation.total += place->view->num_elements();
     if (tally.errors == 0) continue;
     violation.errors += tally.errors;
     violation.elements.push_back({std::string(tensor_name(output)),
                                   "untouched: the case was rejected", "written",
-                                  std::to_string(tally.errors) + " times"});
+                                  std::to_string(tally.errors) + " elements or bytes of it"});
   }
   if (violation.errors == 0) return std::nullopt;
   return violation;

@@ -11,10 +11,10 @@ Found tails_pass_through_bitwise(CheckContext& context) {
   Violation violation;
   for (const Tensor tensor : {Tensor::kQRope, Tensor::kKRope}) {
     const auto place = problem.place(tensor);
-    if (!place) continue;
+    if (!place || (tensor == Tensor::kKRope && !problem.how.writes_k_rope)) continue;
     violation.total += problem.num_good_tokens * place->view->num_heads *
                        (problem.c.head_dim - problem.c.rotary_dim);
-    const Tally tally = trial.audit(tensor, RowRule::kTailIsData).content;
+    const Tally tally = trial.audit(tensor, RowRule::kTailIsData);
     if (tally.errors == 0) continue;
     violation.errors += tally.errors;
     const Coordinate at = coordinate_of(*place->view, tally.first);

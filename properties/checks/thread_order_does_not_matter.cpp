@@ -1,26 +1,28 @@
 // A thread owns what it writes and reads nothing that another writes: the host lane gives the same
 // bytes in forward, reverse and shuffled order, and a CUDA launch gives the same bytes again. An
 // in-place partner hazard (vllm#46685, helion#3080) depends on the order.
+#include "properties/bad_element.h"
 #include "properties/checks/checks.h"
 #include "properties/checks/rerun.h"
 
 namespace ropekv::checks {
 namespace {
 
+constexpr Tensor kOutputs[] = {Tensor::kQRope, Tensor::kKRope, Tensor::kKBuffer, Tensor::kVBuffer};
+
 // The digest tells whether, a second look where.
 std::string first_difference(Trial& trial, HostLaunch how) {
   trial.run();
-  std::vector<std::vector<std::byte>> forward;
-  const size_t num_regions = trial.problem().layout.regions.size();
-  for (size_t i = 0; i < num_regions; ++i) forward.push_back(trial.download(i));
+  std::vector<Codes> forward;
+  for (const Tensor tensor : kOutputs) forward.push_back(trial.read_rows(tensor));
   trial.run(how);
-  for (size_t i = 0; i < num_regions; ++i) {
-    const auto other = trial.download(i);
-    const Region& region = trial.problem().layout.regions[i];
-    for (size_t at = 0; at < other.size(); ++at) {
-      if (other[at] == forward[i][at]) continue;
-      return std::string(tensor_name(region.views[0].tensor)) + ", element " +
-             std::to_string(at / region.element_bytes) + " of its memory";
+  const Problem& problem = trial.problem();
+  for (size_t i = 0; i < forward.size(); ++i) {
+    const Codes other = trial.read_rows(kOutputs[i]);
+    for (int64_t index = 0; index < std::ssize(other); ++index) {
+      if (other[index] == forward[i][index]) continue;
+      const auto [at, token] = audited_place(problem, kOutputs[i], index);
+      if (problem.promises(kOutputs[i], token)) return place_name(problem, kOutputs[i], at);
     }
   }
   return "no longer visible";

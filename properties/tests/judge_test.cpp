@@ -61,7 +61,7 @@ TEST(ARejectionAfterAWrite, Fails) {
   });
   for (const bool in_place : {false, true}) {
     Case c = roomy_case();
-    c.in_place = in_place;
+    c.in_place = in_place ? InPlace::kBoth : InPlace::kNo;
     if (in_place) c.q_rope_pad = c.k_rope_pad = {};
     const Judgement judgement = judge(c, kernel, *lane, {});
     EXPECT_EQ(judgement.verdict, Verdict::kFailed);
@@ -153,6 +153,51 @@ TEST(ZeroTokens, PassWithNothingTouched) {
             }),
             *lane, {});
   EXPECT_EQ(judgement.verdict, Verdict::kFailed);
+}
+
+// Each case sees some of them, every property some cases; nothing but the case decides.
+TEST(MetamorphicProperties, TakeTurns) {
+  const auto lane = make_host_lane();
+  const Kernel& kernel = *find_kernel("production");
+  JudgeOptions in_turns;
+  in_turns.metamorphic_in_turns = true;
+  int checked = 0;
+  int other = 0;
+  constexpr int kCases = 40;
+  for (uint64_t seed = 0; seed < kCases; ++seed) {
+    Case c = roomy_case();
+    c.data_seed = seed;
+    const Judgement judgement = judge(c, kernel, *lane, in_turns);
+    ASSERT_EQ(judgement.checked, judge(c, kernel, *lane, in_turns).checked);
+    for (const std::string_view name : judgement.checked) {
+      checked += name == "thread_order_does_not_matter";
+      other += name == "guards_are_intact";
+    }
+  }
+  EXPECT_GT(checked, kCases / 10);
+  EXPECT_LT(checked, kCases / 2);
+  EXPECT_EQ(other, kCases);
+}
+
+TEST(KernelsThatDoNotSkipNegativeSlots, SeeNoHoles) {
+  Kernel kernel = *find_kernel("production");
+  kernel.description.skips_negative_slots = 0;
+  const auto lane = make_host_lane();
+  Case c = roomy_case();
+  EXPECT_EQ(judge(c, kernel, *lane, {}).verdict, Verdict::kPassed);
+  c.holes = {HoleKind::kEvery, 2, 0, HoleValue::kMinusOne};
+  EXPECT_EQ(judge(c, kernel, *lane, {}).verdict, Verdict::kUnsupported);
+}
+
+// A kernel that leaves the rotated K in the cache alone is held to the accept-set there.
+TEST(KernelsThatDoNotWriteKRope, AreJudgedByTheirCache) {
+  Kernel kernel = *find_kernel("mutant/k_rope_not_written");
+  const auto lane = make_host_lane();
+  EXPECT_EQ(judge(roomy_case(), kernel, *lane, {}).verdict, Verdict::kFailed);
+  kernel.description.writes_k_rope = 0;
+  const Judgement judgement = judge(roomy_case(), kernel, *lane, {});
+  EXPECT_EQ(judgement.verdict, Verdict::kPassed);
+  EXPECT_GT(judgement.cache_numeric.computed, 0);
 }
 
 TEST(BadPositions, GoOnlyToKernelsThatDeclareBoundsSafe) {

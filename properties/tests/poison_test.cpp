@@ -39,6 +39,27 @@ TEST(Poison, TellsPlacesApart) {
   EXPECT_GT(words.size(), kSomeBytes / 8 * 99 / 100);
 }
 
+// Far apart, too: a kernel whose offset wraps at 2^31 or 2^32 must not find the same bytes there.
+TEST(Poison, TellsPlacesApartThatAnOffsetTakesForOne) {
+  const Poison poison{42, false};
+  int same = 0;
+  for (int64_t offset = 0; offset < kSomeBytes; offset += 8) {
+    for (const int shift : {31, 32, 33, 34, 35, 36}) {
+      same += poison.word(offset) == poison.word(offset + (int64_t{1} << shift));
+    }
+  }
+  EXPECT_LT(same, 6 * kSomeBytes / 8 / 1000);
+}
+
+// Rows of another tensor, or of another seed, are not taken for this place's poison.
+TEST(Poison, DependsOnItsSeed) {
+  int same = 0;
+  for (int64_t offset = 0; offset < kSomeBytes; offset += 8) {
+    same += Poison{42, false}.word(offset) == Poison{43, false}.word(offset);
+  }
+  EXPECT_LT(same, kSomeBytes / 8 / 1000);
+}
+
 TEST(Poison, ElementsAreSlicesOfTheSameBytes) {
   const Poison poison{7, true};
   for (int64_t offset = 0; offset < 64; offset += 8) {
@@ -48,6 +69,9 @@ TEST(Poison, ElementsAreSlicesOfTheSameBytes) {
     for (int64_t half = 0; half < 4; ++half) {
       EXPECT_EQ(poison.half_word(offset + 2 * half), word >> (16 * half) & 0xFFFF);
       EXPECT_EQ(poison.element(offset + 2 * half, 2), word >> (16 * half) & 0xFFFF);
+    }
+    for (int64_t byte = 0; byte < 8; ++byte) {
+      EXPECT_EQ(poison.element(offset + byte, 1), word >> (8 * byte) & 0xFF);
     }
   }
 }

@@ -22,7 +22,7 @@ struct Rotation {
 
 Rotation normal_rotation(DType dtype) {
   Rotation r{normal_pairs(dtype, kNumPairs), {}};
-  rotate(dtype, r.in.x1, r.in.x2, r.in.cos, r.in.sin, &r.legal);
+  rotate({}, dtype, r.in.x1, r.in.x2, r.in.cos, r.in.sin, &r.legal);
   return r;
 }
 

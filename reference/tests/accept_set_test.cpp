@@ -24,7 +24,7 @@ constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 LegalPairs legal_pairs(DType dtype, const Pairs& pairs) {
   LegalPairs legal;
-  rotate(dtype, pairs.x1, pairs.x2, pairs.cos, pairs.sin, &legal);
+  rotate({}, dtype, pairs.x1, pairs.x2, pairs.cos, pairs.sin, &legal);
   return legal;
 }
 

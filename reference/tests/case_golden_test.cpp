@@ -44,7 +44,8 @@ const Golden kGoldens[] = {
        c.dtype = DType::kF16;
        c.position_dtype = c.slot_dtype = IndexType::kInt32;
        c.cache = CacheWrite::kKOnly;
-       c.in_place = c.pdl = true;
+       c.in_place = InPlace::kBoth;
+       c.pdl = true;
        c.num_slots = 100;
        c.max_position = 2048;
        c.positions = {PositionKind::kRepeated, 4, {}};
@@ -116,6 +117,104 @@ const Golden kGoldens[] = {
        c.theta = 500000;
        c.values = Values::kTiny;
        c.data_seed = 56;
+     }},
+    {"rkv1:num_tokens=64,holes=all,hole_value=far_past_end,sum=b3f26132",
+     [](Case& c) {
+       set_tokens(c, 64);
+       c.holes = {HoleKind::kAll, 0, 0, HoleValue::kFarPastEnd};
+     }},
+    {"rkv1:num_tokens=4,num_qo_heads=3,in_place=q,out_order=heads,"
+     "misaligned=1:q+k_rope+slot_mapping,sum=3f0165b9",
+     [](Case& c) {
+       set_tokens(c, 4);
+       c.num_qo_heads = 3;
+       c.in_place = InPlace::kQ;
+       c.out_order = RowOrder::kHeads;
+       c.misaligned = {1u << 0 | 1u << 4 | 1u << 8, 1};
+     }},
+    {"rkv1:num_tokens=4,num_kv_heads=2,in_place=k,q_rope_pad=8589934592:3,in_order=heads,"
+     "unit_strides=zero,memory=fence_end,sum=a625bda8",
+     [](Case& c) {
+       set_tokens(c, 4);
+       c.num_kv_heads = 2;
+       c.in_place = InPlace::kK;
+       c.q_rope_pad = {8589934592, 3};
+       c.in_order = RowOrder::kHeads;
+       c.unit_strides = UnitStrides::kZero;
+       c.memory = Memory::kFenceEnd;
+     }},
+    {"rkv1:num_tokens=40,dtype=bf16,cache_dtype=e4m3,k_scale=0.1,v_scale=1e-05,scale_in=device,"
+     "page_size=16,page_layout=hnd,k_page_pad=7,v_page_pad=9,pools=unbound,sum=fc8775c6",
+     [](Case& c) {
+       set_tokens(c, 40);
+       c.num_slots = 48;  // whole pages
+       c.dtype = DType::kBF16;
+       c.cache_dtype = CacheDType::kE4M3;
+       c.k_scale = 0.1f;
+       c.v_scale = 1e-5f;
+       c.scale_in = ScaleIn::kDevice;
+       c.page_size = 16;
+       c.page_layout = PageLayout::kHnd;
+       c.k_page_pad = 7;
+       c.v_page_pad = 9;
+       c.pools = Pools::kUnbound;
+     }},
+    {"rkv1:num_tokens=40,dtype=f16,cache=k,cache_dtype=e5m2,k_scale=3.4028235e+38,page_size=16,"
+     "num_slots=64,reserved_slot=63,holes=every:2,hole_value=reserved,sum=2fe0d74c",
+     [](Case& c) {
+       set_tokens(c, 40);
+       c.num_slots = 64;
+       c.dtype = DType::kF16;
+       c.cache = CacheWrite::kKOnly;
+       c.cache_dtype = CacheDType::kE5M2;
+       c.k_scale = 3.4028235e+38f;
+       c.page_size = 16;
+       c.reserved_slot = 63;
+       c.holes = {HoleKind::kEvery, 2, 0, HoleValue::kReserved};
+     }},
+    {"rkv1:num_tokens=2,v_buffer_pad=0:1,pools=packed,unit_strides=huge,misaligned=15:cos_sin_"
+     "cache,"
+     "slots=colliding:18446744073709551615:1,table_dtype=f16,scenario=stream,sum=24540485",
+     [](Case& c) {
+       set_tokens(c, 2);
+       c.v_buffer_pad = {0, 1};
+       c.pools = Pools::kPacked;
+       c.unit_strides = UnitStrides::kHuge;
+       c.misaligned = {1u << 9, 15};
+       c.slots = {SlotKind::kColliding, ~uint64_t{0}, 1, {}};
+       c.table_dtype = DType::kF16;
+       c.scenario.kind = ScenarioKind::kStream;
+     }},
+    {"rkv1:num_tokens=3,pools=stacked,memory=fence_start,slots=list:0x2+2,table_dtype=bf16,"
+     "scenario=graph,sum=d73fc25d",
+     [](Case& c) {
+       set_tokens(c, 3);
+       c.pools = Pools::kStacked;
+       c.memory = Memory::kFenceStart;
+       c.slots = {SlotKind::kList, 0, 1, {0, 0, 2}};
+       c.table_dtype = DType::kBF16;
+       c.scenario.kind = ScenarioKind::kGraph;
+     }},
+    {"rkv1:num_tokens=5,pdl=yes,scenario=pdl_chain,sum=9ceae5d4",
+     [](Case& c) {
+       set_tokens(c, 5);
+       c.pdl = true;
+       c.scenario.kind = ScenarioKind::kPdlChain;
+     }},
+    {"rkv1:num_tokens=5,holes=all,hole_value=negative,scenario=overlap,sum=f5e97138",
+     [](Case& c) {
+       set_tokens(c, 5);
+       c.holes = {HoleKind::kAll, 0, 0, HoleValue::kNegative};
+       c.scenario.kind = ScenarioKind::kOverlap;
+     }},
+    {"rkv1:num_tokens=64,num_slots=4096,reserved_slot=0,max_position=999,"
+     "scenario=serving:18446744073709551615:100000,sum=73a443b8",
+     [](Case& c) {
+       set_tokens(c, 64);
+       c.num_slots = 4096;
+       c.reserved_slot = 0;
+       c.max_position = 999;
+       c.scenario = {ScenarioKind::kServing, ~uint64_t{0}, 100000};
      }},
 };
 

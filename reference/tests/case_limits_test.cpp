@@ -25,6 +25,20 @@ TEST(CaseLimits, NumbersOutOfRange) {
       {"num_slots=0", "num_slots", "0"},
       {"num_slots=4294967297", "num_slots", "4294967297"},
       {"num_slots=2147483648,slot_dtype=int32", "num_slots", "2147483648"},
+      {"page_size=0", "page_size", "0"},
+      {"page_size=1025", "page_size", "1025"},
+      {"num_tokens=5,page_size=4,num_slots=10", "num_slots", "10"},
+      {"page_size=2,num_slots=4,k_page_pad=-1", "k_page_pad", "-1"},
+      {"page_size=2,num_slots=4,v_page_pad=8589934593", "v_page_pad", "8589934593"},
+      {"num_slots=9,reserved_slot=9", "reserved_slot", "9"},
+      {"cache_dtype=e4m3,k_scale=0", "k_scale", "0"},
+      {"cache_dtype=e4m3,k_scale=-1e-05", "k_scale", "-1e-05"},
+      {"cache_dtype=e5m2,v_scale=inf", "v_scale", "inf"},
+      {"cache_dtype=e5m2,v_scale=nan", "v_scale", "nan"},
+      {"misaligned=16:q", "misaligned", "16"},
+      {"misaligned=0:q", "misaligned", "0"},
+      {"scenario=serving:1:0", "scenario", "0"},
+      {"scenario=serving:1:100001", "scenario", "100001"},
       {"max_position=0", "max_position", "0"},
       {"max_position=2147483648", "max_position", "2147483648"},
       {"bad_positions=1001", "bad_positions", "1001"},
@@ -34,10 +48,12 @@ TEST(CaseLimits, NumbersOutOfRange) {
       {"table=real:18446744073709551615", "table", "18446744073709551615"},
       {"positions=repeated:0", "positions", "repeated:0"},
       {"slots=clustered:1:0", "slots", "clustered"},
+      {"slots=colliding:1:0", "slots", "colliding"},
       {"holes=every:0", "holes", "every:0"}};
   for (const char* pad :
        {"q_pad", "k_pad", "v_pad", "q_rope_pad", "k_rope_pad", "k_buffer_pad", "v_buffer_pad"}) {
-    table.push_back({std::string(pad) + "=16385:0", pad, "16385"});
+    table.push_back({std::string(pad) + "=8589934593:0", pad, "8589934593"});
+    table.push_back({std::string(pad) + "=0:16385", pad, "16385"});
     table.push_back({std::string(pad) + "=0:-1", pad, "-1"});
   }
   expect_rejected(table);
@@ -48,9 +64,22 @@ TEST(CaseLimits, ListsThatDoNotFitTheCase) {
                    {"num_tokens=3,positions=list:62..64", "positions", "64"},
                    {"positions=list:-1", "positions", "-1"},
                    {"num_tokens=3,slots=list:0..3", "slots", "4 values"},
-                   {"num_tokens=3,slots=list:0+2x2", "slots", "slot 2 twice"},
                    {"slot_dtype=int32,slots=list:2147483648", "slots", "2147483648"},
                    {"slot_dtype=int32,slots=list:-2147483649", "slots", "-2147483649"}});
+}
+
+TEST(CaseLimits, TensorsThatDoNotFitInSixtyThreeBits) {
+  const std::string pools = "num_slots=4294967296,num_kv_heads=4096,head_dim=4096,";
+  expect_rejected(
+      {{pools + "k_buffer_pad=8589934592:0", "bytes", "63 bits"},
+       {pools + "page_size=1024,page_layout=hnd,k_buffer_pad=8589934592:0", "bytes", ""},
+       {pools + "pools=stacked,k_buffer_pad=8589934592:0", "bytes", "63 bits"},
+       {"num_tokens=2147483647,q_pad=8589934592:0", "bytes", "63 bits"},
+       {"num_tokens=2147483647,in_order=heads,num_qo_heads=4096,head_dim=4096,"
+        "num_kv_heads=4096,k_pad=0:16384,v_pad=0:16384,q_pad=8589934592:16384,"
+        "k_rope_pad=1:16384,q_rope_pad=8589934592:16384,num_slots=4294967296,"
+        "k_buffer_pad=0:16384,v_buffer_pad=0:16384,page_size=2,k_page_pad=8589934592",
+        "bytes", "63 bits"}});
 }
 
 TEST(CaseLimits, KeysThatTheLaunchWouldIgnore) {

@@ -85,6 +85,31 @@ TEST(Indices, SlotPatternsStartWhereTheySay) {
   EXPECT_EQ(slot_of(case_of("rkv1:num_tokens=3,slots=list:2+-1+0"), 2), 0);
 }
 
+TEST(Indices, CollidingTokensShareAsManySlotsAsTheCaseSays) {
+  const auto slots = [](const std::string& keys) {
+    const Case c = case_of("rkv1:num_tokens=200,num_slots=1000,slots=colliding:" + keys);
+    std::vector<int64_t> found;
+    for (int64_t t = 0; t < 200; ++t) found.push_back(slot_of(c, t));
+    return found;
+  };
+  for (const size_t distinct : {1u, 2u, 7u, 20u}) {
+    const auto found = slots("5:" + std::to_string(distinct));
+    const std::set<int64_t> different(found.begin(), found.end());
+    EXPECT_EQ(different.size(), distinct);
+    EXPECT_GE(*different.begin(), 0);
+    EXPECT_LT(*different.rbegin(), 1000);
+  }
+  EXPECT_NE(slots("5:7"), slots("6:7"));
+  // More than the pool has: all of its slots, and no token is beyond its capacity.
+  const Case small =
+      case_of("rkv1:num_tokens=50,num_slots=3,slots=colliding:1:18446744073709551615");
+  for (int64_t t = 0; t < 50; ++t) {
+    EXPECT_GE(slot_of(small, t), 0);
+    EXPECT_LT(slot_of(small, t), 3);
+  }
+  EXPECT_EQ(slot_of(case_of("rkv1:slots=colliding:1:9,holes=all"), 0), -1);
+}
+
 // The tokens of 10 that get no slot.
 std::set<int64_t> holes(const std::string& keys) {
   const Case c = case_of("rkv1:num_tokens=10," + keys);
@@ -123,6 +148,7 @@ TEST(Indices, EveryHoleValueMeansNoSlotInItsIndexType) {
   EXPECT_EQ(hole("hole_value=lowest"), kLowest);
   EXPECT_EQ(hole("slot_dtype=int32,hole_value=lowest"), std::numeric_limits<int32_t>::min());
   EXPECT_EQ(hole("slot_dtype=int32,num_slots=2147483647,hole_value=past_end"), 2147483647);
+  EXPECT_EQ(hole("num_slots=9,reserved_slot=7,hole_value=reserved"), 7);
 }
 
 }  // namespace

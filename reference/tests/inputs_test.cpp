@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "reference/float_codes.h"
 #include "reference/indices.h"
 #include "reference/tests/testing.h"
 
@@ -85,6 +86,25 @@ TEST(Inputs, WildRowsAreOffTheUnitCircleWithTheNumbersThatShortcutsLike) {
   }
   EXPECT_LT(on_circle, 128);  // of 12800
   for (const int64_t count : {zeros, ones, large}) EXPECT_NEAR(static_cast<double>(count), 200, 80);
+}
+
+// The f32 bits are those of the code in memory, so that the reference takes what the kernel reads.
+TEST(Inputs, SixteenBitTablesHoldTheF32TableRounded) {
+  for (const std::string kind : {"real:10000", "wild", "identity"}) {
+    const std::string keys = "rkv1:num_tokens=100,max_position=100,table=" + kind;
+    const Table wide(keys);
+    for (const DType dtype : {DType::kF16, DType::kBF16}) {
+      const Table narrow(keys + (dtype == DType::kF16 ? ",table_dtype=f16" : ",table_dtype=bf16"));
+      for (size_t i = 0; i < wide.in.cos_sin_cache.size(); ++i) {
+        const uint32_t bits = narrow.in.cos_sin_cache[i];
+        const uint32_t code = table_code(narrow.c, bits);
+        ASSERT_EQ(code, code_from_f32(dtype, wide.in.cos_sin_cache[i]));
+        ASSERT_EQ(f32_from_code(dtype, code), bits);
+        ASSERT_TRUE(is_finite_code(dtype, code));
+      }
+    }
+    EXPECT_EQ(table_code(wide.c, 0x12345678u), 0x12345678u);
+  }
 }
 
 TEST(Inputs, RowsThatNoTokenUsesStayZero) {

@@ -4,12 +4,16 @@
 
 #include <algorithm>
 
+#include "reference/tests/region_owners.h"
 #include "reference/tests/testing.h"
 
 namespace ropekv {
 namespace {
 
 using testing::case_of;
+using testing::expect_flush;
+using testing::expect_locate_inverts_at;
+using testing::owners;
 
 const std::string_view kShapes[] = {
     "rkv1:num_tokens=3,num_qo_heads=4,num_kv_heads=2,head_dim=6,v_head_dim=5",
@@ -25,28 +29,6 @@ const std::string_view kShapes[] = {
     "rkv1:num_tokens=0,num_slots=3,max_position=3",
 };
 
-// Which view of the region owns each element; a second owner or a place outside is a failure.
-std::vector<int> owners(const Region& region) {
-  std::vector<int> owner(region.num_elements, -1);
-  for (int j = 0; j < region.num_views; ++j) {
-    const View& view = region.views[j];
-    for (int64_t row = 0; row < view.num_rows; ++row) {
-      for (int64_t head = 0; head < view.num_heads; ++head) {
-        for (int64_t dim = 0; dim < view.dim; ++dim) {
-          const int64_t index = view.at(row, head, dim);
-          if (index < 0 || index >= region.num_elements || owner[index] != -1) {
-            ADD_FAILURE() << tensor_name(view.tensor) << " [" << row << ", " << head << ", " << dim
-                          << "] lies outside its region or on another element";
-            return owner;
-          }
-          owner[index] = j;
-        }
-      }
-    }
-  }
-  return owner;
-}
-
 TEST(Layout, ViewsOfARegionNeverOverlapAndLieInside) {
   for (const std::string_view line : kShapes) {
     SCOPED_TRACE(line);
@@ -58,19 +40,7 @@ TEST(Layout, LocateInvertsAtAndKnowsEveryGap) {
   for (const std::string_view line : kShapes) {
     SCOPED_TRACE(line);
     for (const Region& region : make_layout(case_of(line)).regions) {
-      const std::vector<int> owner = owners(region);
-      for (int64_t index = -3; index < region.num_elements + 40; ++index) {
-        const bool inside = index >= 0 && index < region.num_elements;
-        for (int j = 0; j < region.num_views; ++j) {
-          Coordinate at{};
-          const bool found = region.views[j].locate(index, &at);
-          ASSERT_EQ(found, inside && owner[index] == j)
-              << tensor_name(region.views[j].tensor) << ", element " << index;
-          if (found) {
-            ASSERT_EQ(region.views[j].at(at.row, at.head, at.dim), index);
-          }
-        }
-      }
+      expect_locate_inverts_at(region);
     }
   }
 }
@@ -80,17 +50,16 @@ TEST(Layout, RegionsBeginAndEndFlushWithAnElement) {
   for (const std::string_view line : kShapes) {
     SCOPED_TRACE(line);
     for (const Region& region : make_layout(case_of(line)).regions) {
-      std::vector<int> owner = owners(region);
-      if (region.views[0].tensor == Tensor::kSlotMapping) {
-        ASSERT_GE(std::ssize(owner), kDecoySlots);
-        owner.resize(owner.size() - kDecoySlots);
-      }
-      if (owner.empty()) {
-        EXPECT_EQ(region.views[0].num_elements(), 0);
-        continue;
-      }
-      EXPECT_EQ(owner.front(), 0);
-      EXPECT_NE(owner.back(), -1);
+      expect_flush(region, kDecoySlots);
+    }
+  }
+}
+
+TEST(Layout, AgainstAFenceNoDecoysLieBehindSlotMapping) {
+  for (const std::string memory : {"fence_end", "fence_start"}) {
+    for (const Region& region :
+         make_layout(case_of("rkv1:num_tokens=3,memory=" + memory)).regions) {
+      expect_flush(region, 0);
     }
   }
 }
@@ -115,6 +84,15 @@ TEST(Layout, InPlaceOutputsAreTheInputs) {
   EXPECT_NE(apart.find(Tensor::kQRope)->region_idx, apart.find(Tensor::kQ)->region_idx);
 }
 
+TEST(Layout, EachOutputIsInPlaceOrApartByItself) {
+  const Layout q = make_layout(case_of("rkv1:num_tokens=2,in_place=q"));
+  EXPECT_EQ(q.find(Tensor::kQRope)->view, q.find(Tensor::kQ)->view);
+  EXPECT_NE(q.find(Tensor::kKRope)->view, q.find(Tensor::kK)->view);
+  const Layout k = make_layout(case_of("rkv1:num_tokens=2,in_place=k"));
+  EXPECT_NE(k.find(Tensor::kQRope)->view, k.find(Tensor::kQ)->view);
+  EXPECT_EQ(k.find(Tensor::kKRope)->view, k.find(Tensor::kK)->view);
+}
+
 TEST(Layout, FindIsEmptyForTensorsThatTheLaunchDoesNotHave) {
   const auto absent = [](std::string_view line, std::vector<Tensor> tensors) {
     const Layout layout = make_layout(case_of(line));
@@ -125,12 +103,15 @@ TEST(Layout, FindIsEmptyForTensorsThatTheLaunchDoesNotHave) {
     }
   };
   using enum Tensor;
-  absent("rkv1:", {});
-  absent("rkv1:absent=q", {kQ, kQRope});
-  absent("rkv1:absent=k,cache=v", {kK, kKRope, kKBuffer});
-  absent("rkv1:cache=k", {kVBuffer});
-  absent("rkv1:cache=none", {kV, kKBuffer, kVBuffer});
-  absent("rkv1:cache=none,qkv=fused", {kKBuffer, kVBuffer});
+  absent("rkv1:", {kKScale, kVScale});
+  absent("rkv1:absent=q", {kQ, kQRope, kKScale, kVScale});
+  absent("rkv1:absent=k,cache=v", {kK, kKRope, kKBuffer, kKScale, kVScale});
+  absent("rkv1:cache=k", {kVBuffer, kKScale, kVScale});
+  absent("rkv1:cache=none", {kV, kKBuffer, kVBuffer, kKScale, kVScale});
+  absent("rkv1:cache=none,qkv=fused", {kKBuffer, kVBuffer, kKScale, kVScale});
+  absent("rkv1:cache_dtype=e4m3", {kKScale, kVScale});
+  absent("rkv1:cache_dtype=e4m3,scale_in=device", {});
+  absent("rkv1:cache=v,cache_dtype=e4m3,scale_in=device", {kKBuffer, kKScale});
 }
 
 // Or the size class, which refuses by these numbers, would let the largest of all pass.

@@ -35,7 +35,7 @@ class Rotated {
   }
   bool skips(int64_t token) const { return !in_.position_in_table(token); }
 
-  NumericReport compare() const {
+  NumericReport compare(const Declarations& how = {}) const {
     const int64_t bytes = dtype_bytes(c_.dtype);
     std::vector<char> memory(codes_.size() * bytes);
     for (size_t i = 0; i < codes_.size(); ++i) {
@@ -44,7 +44,7 @@ class Rotated {
                   bytes);
     }
     NumericReport report;
-    compare_rotation(c_, in_, which_, view_, memory.data(), &report);
+    compare_rotation(c_, in_, how, which_, view_, memory.data(), &report);
     return report;
   }
 

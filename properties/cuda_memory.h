@@ -1,0 +1,73 @@
+// Device memory that stays until it is too small, and the scratch of Thrust's reductions: an
+// allocation for every question would cost more than the answer.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "properties/cuda_call.h"
+#include "properties/lane.h"
+
+namespace ropekv {
+
+class DeviceMemory {
+ public:
+  DeviceMemory() = default;
+  ~DeviceMemory() { cudaFree(base_); }
+  DeviceMemory(const DeviceMemory&) = delete;
+  DeviceMemory& operator=(const DeviceMemory&) = delete;
+
+  void* at_least(int64_t bytes) {
+    if (bytes <= bytes_) return base_;
+    ROPEKV_CUDA_CALL(cudaFree(base_));
+    base_ = nullptr;
+    bytes_ = 0;
+    size_t free_bytes = 0;
+    size_t total_bytes = 0;
+    ROPEKV_CUDA_CALL(cudaMemGetInfo(&free_bytes, &total_bytes));
+    if (static_cast<size_t>(bytes) > free_bytes) {
+      throw OutOfMemory("the device has no room for " + std::to_string(bytes) + " bytes, " +
+                        std::to_string(free_bytes) + " are free");
+    }
+    ROPEKV_CUDA_CALL(cudaMalloc(&base_, bytes));
+    bytes_ = bytes;
+    return base_;
+  }
+
+ private:
+  void* base_ = nullptr;
+  int64_t bytes_ = 0;
+};
+
+// An allocator for thrust::cuda::par(...): one block that is lent again and again.
+class DeviceScratch {
+ public:
+  using value_type = char;
+
+  char* allocate(std::ptrdiff_t bytes) {
+    if (!is_lent_ && bytes <= kBlockBytes) {
+      is_lent_ = true;
+      return static_cast<char*>(block_.at_least(kBlockBytes));
+    }
+    void* own = nullptr;
+    ROPEKV_CUDA_CALL(cudaMalloc(&own, bytes));
+    return static_cast<char*>(own);
+  }
+  void deallocate(char* lent, size_t) {
+    if (lent == block_.at_least(0)) {
+      is_lent_ = false;
+    } else {
+      cudaFree(lent);
+    }
+  }
+
+ private:
+  static constexpr std::ptrdiff_t kBlockBytes = 1 << 20;
+  DeviceMemory block_;
+  bool is_lent_ = false;
+};
+
+}  // namespace ropekv

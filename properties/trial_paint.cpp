@@ -1,0 +1,195 @@
+// What memory holds before the launch.
+#include <algorithm>
+#include <cstring>
+
+#include "properties/trial.h"
+#include "reference/harness_error.h"
+
+namespace ropekv {
+namespace {
+
+bool is_input(Tensor tensor) {
+  return tensor == Tensor::kQ || tensor == Tensor::kK || tensor == Tensor::kV;
+}
+bool is_pool(Tensor tensor) {
+  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
+}
+bool is_index(Tensor tensor) {
+  return tensor >= Tensor::kPositions;
+}
+
+std::vector<int64_t> rotated(std::vector<int64_t> values) {
+  if (!values.empty()) std::rotate(values.begin(), values.begin() + 1, values.end());
+  return values;
+}
+
+}  // namespace
+
+void Trial::paint() {
+  claim();
+  paint_background();
+  paint_inputs();
+  paint_indices();
+}
+
+std::vector<std::byte> Trial::poisoned(int64_t begin, int64_t end) const {
+  std::vector<std::byte> bytes(end - begin);
+  for (int64_t place = begin & ~int64_t{7}; place < end; place += 8) {
+    const uint64_t word = poison_.word(place);
+    const int64_t from = std::max(place, begin);
+    const int64_t size = std::min(place + 8, end) - from;
+    std::memcpy(&bytes[from - begin], reinterpret_cast<const char*>(&word) + (from - place), size);
+  }
+  return bytes;
+}
+
+void Trial::paint_edge(int64_t begin, int64_t end) {
+  if (begin >= end) return;
+  const std::vector<std::byte> bytes = poisoned(begin, end);
+  lane_.copy_in(at(begin), bytes.data(), std::ssize(bytes));
+}
+
+void Trial::paint_background() {
+  for (const Segment& segment : segments_) {
+    switch (segment.holds) {
+      case Segment::Holds::kPoison:
+        lane_.fill_poison(at(segment.begin), segment.begin, segment.end - segment.begin, poison_);
+        break;
+      case Segment::Holds::kZero:
+        lane_.forget_pages({segment.begin, segment.end});
+        break;
+      case Segment::Holds::kCopy:
+        break;
+    }
+  }
+  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
+    const Region& region = problem_.layout.regions[i];
+    if (!is_pool(region.views[0].tensor)) continue;
+    const int64_t begin = problem_.region_offset[i];
+    const int64_t end = begin + region.bytes();
+    if (keeps_pools_) {  // of the 16 bytes at its ends, those that are not its own
+      paint_edge(begin / 16 * 16, begin);
+      paint_edge(end, (end + 15) / 16 * 16);
+    }
+    const Background background = background_of(i);
+    if (background.zero_begin >= background.zero_end) continue;
+    // Rows that will be looked at: what is never written there must show, too.
+    for (const RowSet& rows : known_rows(i)) lane_.paint_rows({rows, poison_});
+  }
+}
+
+void Trial::paint_inputs() {
+  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
+    const Region& region = problem_.layout.regions[i];
+    if (!is_input(region.views[0].tensor)) continue;
+    std::byte* base = at(problem_.region_offset[i]);
+    if (inputs_are_in_image_) {
+      lane_.copy_within(base, image_of_region_[i], region.bytes());
+      continue;
+    }
+    for (int v = 0; v < region.num_views; ++v) {
+      lane_.fill_rows({rows_of(region.views[v], i), data_of(region.views[v].tensor)});
+    }
+    lane_.copy_within(image_of_region_[i], base, region.bytes());
+  }
+  inputs_are_in_image_ = true;
+}
+
+void Trial::paint_indices() {
+  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
+    const Region& region = problem_.layout.regions[i];
+    const Tensor tensor = region.views[0].tensor;
+    if (!is_index(tensor)) continue;
+    const int64_t begin = problem_.region_offset[i];
+    if (!indices_are_in_image_) {
+      const auto image = problem_.index_image(tensor, poisoned(begin, begin + region.bytes()));
+      lane_.copy_in(image_of_region_[i], image.data(), std::ssize(image));
+    }
+    lane_.copy_within(at(begin), image_of_region_[i], region.bytes());
+  }
+  indices_are_in_image_ = true;
+}
+
+void Trial::restore_inputs() {
+  if (!inputs_are_in_image_) throw HarnessError("inputs are restored that were never painted");
+  paint_inputs();
+}
+
+void Trial::write_rows(Tensor input, const Codes& codes) {
+  const auto found = problem_.layout.find(input);
+  if (!found) return;
+  std::vector<std::byte> bytes = download(found->region_idx);
+  RowSet rows = rows_of(*found->view, found->region_idx);
+  if (rows.num_elements() != std::ssize(codes)) throw HarnessError("not as many codes as elements");
+  rows.base = bytes.data();
+  rows.part_dims = std::max<int64_t>(4, (rows.view.dim + 3) / 4 * 4);
+  for (int64_t i = 0; i < rows.num_parts(); ++i) {
+    const RowSet::Part part = rows.part_at(i);
+    for (int64_t d = part.begin; d < part.end; ++d) {
+      rows.put(part, d, codes[rows.index_of(part, d)]);
+    }
+  }
+  lane_.copy_in(at(problem_.region_offset[found->region_idx]), bytes.data(), std::ssize(bytes));
+}
+
+// What is written here is also what audit_indices wants to see, until all is painted anew.
+void Trial::write_indices(const std::vector<int64_t>& positions,
+                          const std::vector<int64_t>& slots) {
+  const auto write = [&](Tensor tensor, const std::vector<int64_t>& values, IndexType type) {
+    const size_t region_idx = problem_.layout.find(tensor)->region_idx;
+    const Region& region = problem_.layout.regions[region_idx];
+    std::vector<std::byte> bytes(values.size() * index_bytes(type));
+    if (std::ssize(bytes) > region.bytes()) throw HarnessError("more indices than room for them");
+    put_indices(values, type, bytes.data());
+    lane_.copy_in(at(problem_.region_offset[region_idx]), bytes.data(), std::ssize(bytes));
+    lane_.copy_in(image_of_region_[region_idx], bytes.data(), std::ssize(bytes));
+  };
+  write(Tensor::kPositions, positions, problem_.c.position_dtype);
+  write(Tensor::kSlotMapping, slots, problem_.c.slot_dtype);
+  indices_are_in_image_ = false;
+}
+
+void Trial::write_table(const std::vector<uint32_t>& f32_bits) {
+  const size_t region_idx = problem_.layout.find(Tensor::kCosSinCache)->region_idx;
+  const Region& region = problem_.layout.regions[region_idx];
+  if (std::ssize(f32_bits) != region.num_elements) throw HarnessError("a table of another size");
+  std::vector<std::byte> bytes(region.bytes());
+  put_table_row(f32_bits.data(), region.num_elements, problem_.c.table_dtype, bytes.data());
+  lane_.copy_in(at(problem_.region_offset[region_idx]), bytes.data(), std::ssize(bytes));
+  lane_.copy_in(image_of_region_[region_idx], bytes.data(), std::ssize(bytes));
+  indices_are_in_image_ = false;
+}
+
+// Legal, and different wherever there is a choice: what a launch must not have read.
+void Trial::paint_other_contents() {
+  for (const Tensor tensor : {Tensor::kQ, Tensor::kK}) {
+    const auto found = problem_.layout.find(tensor);
+    if (!found) continue;
+    RowData data = data_of(tensor);
+    data.seed = mix64(data.seed + 1);
+    lane_.fill_rows({rows_of(*found->view, found->region_idx), data});
+  }
+  const auto write = [&](Tensor tensor, const std::vector<int64_t>& values, IndexType type) {
+    std::vector<std::byte> bytes(values.size() * index_bytes(type));
+    put_indices(values, type, bytes.data());
+    const size_t region_idx = problem_.layout.find(tensor)->region_idx;
+    lane_.copy_in(at(problem_.region_offset[region_idx]), bytes.data(), std::ssize(bytes));
+  };
+  write(Tensor::kPositions, rotated(problem_.in.positions), problem_.c.position_dtype);
+  write(Tensor::kSlotMapping, rotated(problem_.in.slot_mapping), problem_.c.slot_dtype);
+}
+
+std::vector<MemoryCopy> Trial::contents_of_producer() const {
+  std::vector<MemoryCopy> copies;
+  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
+    const Region& region = problem_.layout.regions[i];
+    const Tensor tensor = region.views[0].tensor;
+    const bool is_produced = tensor == Tensor::kQ || tensor == Tensor::kK ||
+                             tensor == Tensor::kPositions || tensor == Tensor::kSlotMapping;
+    if (!is_produced || region.bytes() == 0) continue;
+    copies.push_back({at(problem_.region_offset[i]), image_of_region_[i], region.bytes()});
+  }
+  return copies;
+}
+
+}  // namespace ropekv
