@@ -87,6 +87,12 @@ class CudaLane final : public Lane {
     for_each_index(thrust::cuda::par_nosync, rows.num_parts(), GatherRows{rows, gathered});
     copy_out(out, gathered, bytes);
   }
+  void write_rows(const RowSet& rows, const uint32_t* codes) override {
+    const int64_t bytes = rows.num_elements() * int64_t{sizeof *codes};
+    auto* scattered = static_cast<uint32_t*>(gathered_.at_least(bytes));
+    copy_in(scattered, codes, bytes);
+    for_each_index(thrust::cuda::par_nosync, rows.num_parts(), ScatterRows{rows, scattered});
+  }
   Tally compare(const void* got, const void* want, int64_t bytes) override {
     return audit<Tally>(
         thrust::cuda::par(scratch_),

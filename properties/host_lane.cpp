@@ -88,6 +88,10 @@ class HostLane final : public Lane {
     const GatherRows work{in_whole_rows(rows), out};
     for_each_index(thrust::cpp::par, work.rows.num_parts(), work);
   }
+  void write_rows(const RowSet& rows, const uint32_t* codes) override {
+    const ScatterRows work{in_whole_rows(rows), codes};
+    for_each_index(thrust::cpp::par, work.rows.num_parts(), work);
+  }
   Tally compare(const void* got, const void* want, int64_t bytes) override {
     if (bytes == 0 || std::memcmp(got, want, bytes) == 0) return {};
     return audit<Tally>(

@@ -33,9 +33,15 @@ bool is_about_the_launch(const Property& property, const LaunchResult& result) {
          (result.fault_offset && property.name == "stays_inside_its_tensors");
 }
 
-// Launching again costs as much as the rest: each metamorphic property looks at one case in four.
-bool is_its_turn(const Property& property, const Case& c, const JudgeOptions& options) {
-  if (!options.metamorphic_in_turns || property.kind != PropertyKind::kMetamorphic) return true;
+// Launching again costs as much as the rest: each metamorphic property looks at one case in four,
+// in campaigns, and among cases so large that a replay of them should not take minutes.
+bool is_its_turn(const Property& property, const Problem& problem, const JudgeOptions& options) {
+  constexpr int64_t kManyElements = int64_t{1} << 23;
+  const bool in_turns =
+      options.metamorphic_in_turns ||
+      (options.only.empty() && problem.layout.total_elements() > kManyElements);
+  if (!in_turns || property.kind != PropertyKind::kMetamorphic) return true;
+  const Case& c = problem.c;
   return mix64(fnv1a64(property.name) ^ mix64(c.data_seed)) % 4 == 0;
 }
 
@@ -61,7 +67,7 @@ void check_properties(CheckContext* context, const JudgeOptions& options, Judgem
     if (!computed && !property.when_rejected) continue;  // there is nothing to look at
     if (!is_selected(property, options) && !is_about_the_launch(property, first)) continue;
     if (!property.applies(c, trial.kernel(), trial.lane())) continue;
-    if (!is_its_turn(property, c, options)) continue;
+    if (!is_its_turn(property, trial.problem(), options)) continue;
     judgement->checked.push_back(property.name);
     if (auto violation = check_property(property, context)) {
       violation->property = property.name;

@@ -93,6 +93,7 @@ class Lane {
   virtual Tally audit_rows(RowCheck check) = 0;
   virtual WordSums digest_rows(RowDigest digest) = 0;
   virtual void read_rows(const RowSet& rows, uint32_t* out) = 0;  // `out` is the host's
+  virtual void write_rows(const RowSet& rows, const uint32_t* codes) = 0;  // `codes` too
   virtual Tally compare(const void* got, const void* want, int64_t bytes) = 0;
 
   // Launches, waits for the end, and returns what went wrong. `how` matters on the host lane only.

@@ -286,6 +286,18 @@ struct RowDigest {
 };
 
 // Codes by coordinate, packed.
+struct ScatterRows {
+  RowSet rows;
+  const uint32_t* codes;
+
+  ROPEKV_REF_HD void operator()(int64_t index) const {
+    const RowSet::Part part = rows.part_at(index);
+    for (int64_t d = part.begin; d < part.end; ++d) {
+      rows.put(part, d, codes[rows.index_of(part, d)]);
+    }
+  }
+};
+
 struct GatherRows {
   RowSet rows;
   uint32_t* out;

@@ -24,6 +24,11 @@ bool is_pool(const Region& region) {
   return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
 }
 
+// Memory that a lane with sparse pages leaves to its holes: pools, and rows a megabyte apart.
+bool is_sparse_region(const Region& region) {
+  return region.bytes() >= kLeastSparseBytes && (is_pool(region) || region.is_wide());
+}
+
 uint64_t next_tenancy() {
   static std::atomic<uint64_t> last = 0;
   return ++last;
@@ -69,11 +74,11 @@ void Trial::claim() {
   if (problem_.is_fenced()) {
     arena_ = lane_.fence();
   } else {
-    int64_t pools = 0;
+    int64_t sparse = 0;
     for (const Region& region : problem_.layout.regions) {
-      if (is_pool(region) && region.bytes() >= kLeastSparseBytes) pools += region.bytes();
+      if (is_sparse_region(region)) sparse += region.bytes();
     }
-    arena_ = lane_.arena(problem_.arena_bytes, problem_.arena_bytes - pools);
+    arena_ = lane_.arena(problem_.arena_bytes, problem_.arena_bytes - sparse);
     const bool is_sparse = lane_.arena_is_sparse(problem_.arena_bytes);
     if (is_sparse && keeps_pools_) throw HarnessError("a sparse pool cannot be kept");
     if (is_sparse) lane_.forget_pages({0, round_up(problem_.arena_bytes, kPageBytes)});
@@ -126,7 +131,7 @@ void Trial::lay_out_image() {
     const Region& region = problem_.layout.regions[i];
     const Tensor tensor = region.views[0].tensor;
     const bool is_output = tensor == Tensor::kQRope || tensor == Tensor::kKRope;
-    const bool is_there = is_pool(region) ? keeps_pools_ : !is_output;
+    const bool is_there = is_pool(region) ? keeps_pools_ : !is_output && !region.is_wide();
     const int64_t rest = problem_.region_offset[i] % 16;
     places.push_back(is_there ? end + rest : -1);
     if (is_there) end = round_up(end + rest + region.bytes(), 16);
@@ -146,12 +151,12 @@ void Trial::cut_into_segments() {
       const Region& region = problem_.layout.regions[i];
       const int64_t begin = problem_.region_offset[i];
       const int64_t end = begin + region.bytes();
-      if (!is_pool(region) || begin < at || end > stretch.end_bytes) continue;
+      if (begin < at || end > stretch.end_bytes) continue;
       Segment segment{};
-      if (is_sparse && region.bytes() >= kLeastSparseBytes) {
+      if (is_sparse && is_sparse_region(region)) {
         segment = {round_up(begin, kPageBytes), round_down(end, kPageBytes), Segment::Holds::kZero,
-                   nullptr};
-      } else if (keeps_pools_) {
+                   nullptr, is_pool(region)};
+      } else if (keeps_pools_ && is_pool(region)) {
         segment = {round_down(begin, 16), round_up(end, 16), Segment::Holds::kCopy,
                    image_of_region_[i] - begin % 16};
       }

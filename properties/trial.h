@@ -117,6 +117,7 @@ class Trial {
     int64_t begin, end;
     Holds holds;
     const std::byte* copy;
+    bool is_pool = false;  // which no kernel reads
   };
   struct Piece {  // a region, or what lies between two
     int64_t begin, end;

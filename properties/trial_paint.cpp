@@ -64,10 +64,11 @@ void Trial::paint_background() {
   }
   for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
     const Region& region = problem_.layout.regions[i];
-    if (!is_pool(region.views[0].tensor)) continue;
     const int64_t begin = problem_.region_offset[i];
     const int64_t end = begin + region.bytes();
-    if (keeps_pools_) {  // of the 16 bytes at its ends, those that are not its own
+    if (keeps_pools_ &&
+        is_pool(
+            region.views[0].tensor)) {  // of the 16 bytes at its ends, those that are not its own
       paint_edge(begin / 16 * 16, begin);
       paint_edge(end, (end + 15) / 16 * 16);
     }
@@ -83,14 +84,14 @@ void Trial::paint_inputs() {
     const Region& region = problem_.layout.regions[i];
     if (!is_input(region.views[0].tensor)) continue;
     std::byte* base = at(problem_.region_offset[i]);
-    if (inputs_are_in_image_) {
+    if (inputs_are_in_image_ && image_of_region_[i]) {
       lane_.copy_within(base, image_of_region_[i], region.bytes());
       continue;
     }
     for (int v = 0; v < region.num_views; ++v) {
       lane_.fill_rows({rows_of(region.views[v], i), data_of(region.views[v].tensor)});
     }
-    lane_.copy_within(image_of_region_[i], base, region.bytes());
+    if (image_of_region_[i]) lane_.copy_within(image_of_region_[i], base, region.bytes());
   }
   inputs_are_in_image_ = true;
 }
@@ -118,18 +119,9 @@ void Trial::restore_inputs() {
 void Trial::write_rows(Tensor input, const Codes& codes) {
   const auto found = problem_.layout.find(input);
   if (!found) return;
-  std::vector<std::byte> bytes = download(found->region_idx);
-  RowSet rows = rows_of(*found->view, found->region_idx);
+  const RowSet rows = rows_of(*found->view, found->region_idx);
   if (rows.num_elements() != std::ssize(codes)) throw HarnessError("not as many codes as elements");
-  rows.base = bytes.data();
-  rows.part_dims = std::max<int64_t>(4, (rows.view.dim + 3) / 4 * 4);
-  for (int64_t i = 0; i < rows.num_parts(); ++i) {
-    const RowSet::Part part = rows.part_at(i);
-    for (int64_t d = part.begin; d < part.end; ++d) {
-      rows.put(part, d, codes[rows.index_of(part, d)]);
-    }
-  }
-  lane_.copy_in(at(problem_.region_offset[found->region_idx]), bytes.data(), std::ssize(bytes));
+  if (!codes.empty()) lane_.write_rows(rows, codes.data());
 }
 
 // What is written here is also what audit_indices wants to see, until all is painted anew.
@@ -164,7 +156,7 @@ void Trial::write_table(const std::vector<uint32_t>& f32_bits) {
 void Trial::paint_other_contents() {
   for (const Tensor tensor : {Tensor::kQ, Tensor::kK}) {
     const auto found = problem_.layout.find(tensor);
-    if (!found) continue;
+    if (!found || !image_of_region_[found->region_idx]) continue;  // not produced: too far apart
     RowData data = data_of(tensor);
     data.seed = mix64(data.seed + 1);
     lane_.fill_rows({rows_of(*found->view, found->region_idx), data});
@@ -186,7 +178,7 @@ std::vector<MemoryCopy> Trial::contents_of_producer() const {
     const Tensor tensor = region.views[0].tensor;
     const bool is_produced = tensor == Tensor::kQ || tensor == Tensor::kK ||
                              tensor == Tensor::kPositions || tensor == Tensor::kSlotMapping;
-    if (!is_produced || region.bytes() == 0) continue;
+    if (!is_produced || region.bytes() == 0 || !image_of_region_[i]) continue;
     copies.push_back({at(problem_.region_offset[i]), image_of_region_[i], region.bytes()});
   }
   return copies;

@@ -94,7 +94,8 @@ int64_t Trial::scan(const Segment& segment, int64_t begin, int64_t end) const {
   int64_t count = 0;
   for (const ByteRange& touched : lane_.touched_pages({begin, end})) {
     count += lane_.count_differing(scan_of(segment, touched.begin, touched.end));
-    if (touched.begin % kPageBytes == 0 && touched.end % kPageBytes == 0) {
+    const bool is_whole = touched.begin % kPageBytes == 0 && touched.end % kPageBytes == 0;
+    if (segment.is_pool && is_whole) {
       count += num_new_zero_pages(segment, touched);
     }
   }

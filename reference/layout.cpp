@@ -46,6 +46,13 @@ bool View::locate(int64_t index, Coordinate* out) const {
   return rest == 0;
 }
 
+bool Region::is_wide() const {
+  constexpr int64_t kWorthTheTrouble = int64_t{64} << 20;  // bytes
+  int64_t in_rows = 0;
+  for (int i = 0; i < num_views; ++i) in_rows += views[i].num_elements();
+  return bytes() >= kWorthTheTrouble && num_elements > 4 * in_rows;
+}
+
 std::optional<Layout::Place> Layout::find(Tensor tensor) const {
   if (q_in_place && tensor == Tensor::kQRope) tensor = Tensor::kQ;
   if (k_in_place && tensor == Tensor::kKRope) tensor = Tensor::kK;

@@ -75,6 +75,8 @@ struct Region {
   View views[kMaxViews];
 
   int64_t bytes() const { return num_elements * element_bytes; }
+  // Its gaps outweigh its rows by far: a token stride may be a gigabyte, and nobody wants a copy.
+  bool is_wide() const;
 };
 
 struct Layout {

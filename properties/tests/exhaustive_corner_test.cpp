@@ -103,19 +103,21 @@ TEST_P(Everything, InTheTinyCornerPasses) {
   RecordProperty("cases", static_cast<int>(num_cases));
 }
 
+std::string corner_name(const ::testing::TestParamInfo<Corner>& info) {
+  static constexpr const char* kDTypes[] = {"f32", "f16", "bf16"};
+  static constexpr const char* kCaches[] = {"same", "e4m3", "e5m2"};
+  return std::string(std::get<1>(std::get<0>(info.param))) + "_" +
+         kDTypes[static_cast<int>(std::get<1>(info.param))] + "_" +
+         kCaches[static_cast<int>(std::get<2>(info.param))];
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Of, Everything,
     ::testing::Combine(::testing::Combine(::testing::Values("production"),
                                           ::testing::Values("host", "cuda")),
                        ::testing::Values(DType::kF32, DType::kF16, DType::kBF16),
                        ::testing::Values(CacheDType::kSame, CacheDType::kE4M3, CacheDType::kE5M2)),
-    [](const auto& info) {
-      static constexpr const char* kDTypes[] = {"f32", "f16", "bf16"};
-      static constexpr const char* kCaches[] = {"same", "e4m3", "e5m2"};
-      return std::string(std::get<1>(std::get<0>(info.param))) + "_" +
-             kDTypes[static_cast<int>(std::get<1>(info.param))] + "_" +
-             kCaches[static_cast<int>(std::get<2>(info.param))];
-    });
+    corner_name);
 
 }  // namespace
 }  // namespace ropekv

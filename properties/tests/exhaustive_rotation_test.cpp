@@ -68,7 +68,7 @@ void expect_legal(const Case& c, uint32_t x2, CosSinValue value, const Codes& ro
     x1[code] = value_of(c.dtype, static_cast<uint32_t>(code));
   }
   LegalPairs legal;
-  rotate(c.dtype, x1, all_x2, cos, sin, &legal);
+  rotate({}, c.dtype, x1, all_x2, cos, sin, &legal);
   int64_t wrong = 0;
   for (int64_t code = 0; code < kCodes; ++code) {
     const uint32_t* row = &rows[code / kPairs * 2 * kPairs];
