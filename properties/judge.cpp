@@ -36,7 +36,7 @@ bool is_about_the_launch(const Property& property, const LaunchResult& result) {
 // Launching again costs as much as the rest: each metamorphic property looks at one case in four,
 // in campaigns, and among cases so large that a replay of them should not take minutes.
 bool is_its_turn(const Property& property, const Problem& problem, const JudgeOptions& options) {
-  constexpr int64_t kManyElements = int64_t{1} << 23;
+  constexpr int64_t kManyElements = int64_t{1} << 20;
   const bool in_turns =
       options.metamorphic_in_turns ||
       (options.only.empty() && problem.layout.total_elements() > kManyElements);

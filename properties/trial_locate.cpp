@@ -100,7 +100,14 @@ void Trial::note_stray(const Piece& piece, int64_t offset) const {
   });
 }
 
+// Halves, so that a stray byte in a large pool costs a few scans where the memory is.
 void Trial::locate_in(const Piece& piece, int64_t begin, int64_t end) const {
+  if (end - begin > kTileBytes) {
+    if (num_differing(begin, end) == 0) return;
+    const int64_t middle = (begin + end) / 2 / 16 * 16;
+    locate_in(piece, begin, middle);
+    return locate_in(piece, middle, end);
+  }
   const std::vector<std::byte> want = before(begin, end);
   std::vector<std::byte> got(want.size());
   lane_.copy_out(got.data(), at(begin), end - begin);
@@ -121,9 +128,7 @@ void Trial::locate_strays(const Piece& piece) const {
     std::vector<ByteRange> ranges = {{begin, end}};
     if (segment.holds == Segment::Holds::kZero) ranges = lane_.touched_pages({begin, end});
     for (const ByteRange& range : ranges) {
-      for (int64_t tile = range.begin; tile < range.end; tile += kTileBytes) {
-        locate_in(piece, tile, std::min(tile + kTileBytes, range.end));
-      }
+      locate_in(piece, range.begin, range.end);
       if (segment.holds != Segment::Holds::kZero) continue;
       for (int64_t page = range.begin; page < range.end; page += kPageBytes) {
         if (num_new_zero_pages(segment, {page, page + kPageBytes}) > 0) note_stray(piece, page);

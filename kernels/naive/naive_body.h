@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/contract.h"
 #include "kernels/host_device.h"
@@ -35,10 +36,16 @@ ROPEKV_HOST_DEVICE inline void from_float(float x, __nv_bfloat16* out) {
   *out = __float2bfloat16_rn(x);
 }
 
-// Bytes, not values: an assignment of a float may lose the payload of a NaN.
+// Bits, not values: an assignment of a float may lose the payload of a NaN. In one store: a GPU may
+// do a memcpy byte by byte, and tokens that share a slot then tear each other's element.
 template <class T>
 ROPEKV_HOST_DEVICE inline void copy_element(T* to, const T* from) {
+#ifdef __CUDA_ARCH__
+  using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint16_t>;
+  *reinterpret_cast<Bits*>(to) = *reinterpret_cast<const Bits*>(from);
+#else
   memcpy(to, from, sizeof(T));
+#endif
 }
 
 // a * b + c with one rounding at the end; the NaN of a GPU where the result is none.

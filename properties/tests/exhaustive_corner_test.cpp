@@ -73,11 +73,15 @@ TEST_P(Everything, InTheTinyCornerPasses) {
   const auto& [subject, dtype, cache_dtype] = GetParam();
   const auto lane = testing::lane_of(subject);
   if (!lane) GTEST_SKIP() << "no CUDA device";
+  // A launch and its audits cost a GPU more than these few bytes do: there, a sixth of the corner.
+  const bool is_whole = !lane->is_cuda();
   const JudgeOptions options{SizeClass::kSmall, properties_of_one_launch()};
   int64_t num_cases = 0;
   for (const auto& slots : slot_lists()) {
     for (const Dims dims : kDims) {
+      if (!is_whole && dims.head_dim != 3) continue;
       for (const Heads heads : kHeads) {
+        if (!is_whole && heads.qo != heads.kv) continue;
         for (const Pages pages : kPages) {
           Case c = corner_case(slots, dims, heads, pages);
           c.dtype = dtype;
@@ -99,7 +103,7 @@ TEST_P(Everything, InTheTinyCornerPasses) {
       }
     }
   }
-  EXPECT_EQ(num_cases, (1 + 6 + 36 + 216) * 3 * 4 * 3 * 2 * 2);  // 37,296
+  EXPECT_EQ(num_cases, (1 + 6 + 36 + 216) * 3 * 4 * 3 * 2 * 2 / (is_whole ? 1 : 6));  // 37,296
   RecordProperty("cases", static_cast<int>(num_cases));
 }
 
