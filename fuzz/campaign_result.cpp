@@ -20,7 +20,8 @@ ExitCode CampaignResult::exit_code() const {
   if (end == CampaignEnd::kDeviceLost) return ExitCode::kDeviceLost;
   if (end == CampaignEnd::kOutOfMemory) return ExitCode::kOutOfMemory;
   if (interrupted) return ExitCode::kInterrupted;
-  return stats.executed() == 0 ? ExitCode::kHarness : ExitCode::kClean;  // nothing ran
+  // Nothing ran, or nothing that ran proved enough.
+  return stats.of(Verdict::kPassed) == 0 ? ExitCode::kHarness : ExitCode::kClean;
 }
 
 }  // namespace ropekv

@@ -78,6 +78,13 @@ TEST(CampaignCommand, ADemandedGpuThatIsNotThereIsExitFour) {
   EXPECT_NE(output.err.find("--device is 'cuda'"), std::string::npos) << output.err;
 }
 
+TEST(CampaignCommand, ACampaignInWhichNoCasePassedProvesNothing) {
+  const CommandOutput output =
+      run_ropekv(campaign({"--device", "host", "--size", "small", "--set", "bad_positions=1000",
+                           "--set", "cache=none", "--set", "num_tokens=4"}));
+  EXPECT_EQ(output.status, 3) << output.out << output.err;
+}
+
 TEST(CampaignCommand, AnInterruptEndsItWithStats) {
   const CommandOutput output =
       run_ropekv({"fuzz", "--seed", "7", "--device", "host"}, "timeout --preserve-status -s INT 2");
