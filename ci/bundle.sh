@@ -3,7 +3,7 @@
 # compiler and no repository is needed there, only ctest and the GPU's driver.
 #   ci/bundle.sh [OUTDIR]            a relocatable folder, default build/bundle
 #   ci/bundle.sh -o FILE.tar.gz      the same, packed
-#   ci/bundle.sh -o FILE.tar.xz      an eighth of the size, in a minute: the binaries share most bytes
+#   ci/bundle.sh -o FILE.tar.xz      an eighth of the size: the binaries share most of their bytes
 # There: ./gpu_test.sh
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
