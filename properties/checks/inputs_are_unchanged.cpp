@@ -13,8 +13,8 @@ Found inputs_are_unchanged(CheckContext& context) {
   const Case& c = problem.c;
   for (const Tensor tensor : {Tensor::kQ, Tensor::kK, Tensor::kV}) {
     const auto place = problem.place(tensor);
-    const bool in_place =
-        (tensor == Tensor::kQ && c.q_in_place()) || (tensor == Tensor::kK && c.k_in_place());
+    const bool in_place = (tensor == Tensor::kQ && c.q_in_place()) ||
+                          (tensor == Tensor::kK && c.k_in_place() && problem.how.writes_k_rope);
     if (!place || in_place) continue;
     violation.total += place->view->num_elements();
     const Tally tally = trial.audit(tensor, RowRule::kIsData);

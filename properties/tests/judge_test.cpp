@@ -200,6 +200,17 @@ TEST(KernelsThatDoNotWriteKRope, AreJudgedByTheirCache) {
   EXPECT_GT(judgement.cache_numeric.computed, 0);
 }
 
+TEST(KernelsThatDoNotWriteKRope, LeaveKAloneInPlaceToo) {
+  Case c = roomy_case();
+  c.in_place = InPlace::kK;
+  c.k_rope_pad = {};
+  Kernel kernel = *find_kernel("production");
+  kernel.description.writes_k_rope = 0;  // it rotates k all the same
+  const auto lane = make_host_lane();
+  EXPECT_THAT(testing::violated(judge(c, kernel, *lane, {})),
+              ::testing::Contains("inputs_are_unchanged"));
+}
+
 TEST(BadPositions, GoOnlyToKernelsThatDeclareBoundsSafe) {
   Case c = roomy_case();
   c.bad_positions_permille = 500;
