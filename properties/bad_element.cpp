@@ -4,15 +4,12 @@
 #include <bit>
 #include <cstdio>
 
+#include "properties/tensor_kinds.h"
 #include "reference/compare.h"
 #include "reference/fp8_codes.h"
 
 namespace ropekv {
 namespace {
-
-bool is_cache(Tensor tensor) {
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
-}
 
 std::string index_text(int64_t index) {
   return std::to_string(index);

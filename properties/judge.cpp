@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "properties/judge_rules.h"
 #include "properties/serving_judge.h"
 #include "reference/hash.h"
 
@@ -15,18 +16,6 @@ Judgement unsupported(std::string reason) {
   return judgement;
 }
 
-bool is_selected(const Property& property, const JudgeOptions& options) {
-  return options.only.empty() ||
-         std::find(options.only.begin(), options.only.end(), property.name) != options.only.end();
-}
-
-// Half of the cases see the poison's complement, so that a kernel that happens to write one
-// pattern is seen with the other.
-Poison poison_for(const Case& c) {
-  const uint64_t hash = mix64(c.data_seed);
-  return {hash, (hash >> 32 & 1) != 0};
-}
-
 // What the launch itself said counts whatever --only selects.
 bool is_about_the_launch(const Property& property, const LaunchResult& result) {
   return property.kind == PropertyKind::kLaunch ||
@@ -37,9 +26,8 @@ bool is_about_the_launch(const Property& property, const LaunchResult& result) {
 // in campaigns, and among cases so large that a replay of them should not take minutes.
 bool is_its_turn(const Property& property, const Problem& problem, const JudgeOptions& options) {
   constexpr int64_t kManyElements = int64_t{1} << 20;
-  const bool in_turns =
-      options.metamorphic_in_turns ||
-      (options.only.empty() && problem.layout.total_elements() > kManyElements);
+  const bool in_turns = options.metamorphic_in_turns ||
+                        (options.only.empty() && problem.layout.total_elements() > kManyElements);
   if (!in_turns || property.kind != PropertyKind::kMetamorphic) return true;
   const Case& c = problem.c;
   return mix64(fnv1a64(property.name) ^ mix64(c.data_seed)) % 4 == 0;
@@ -65,7 +53,7 @@ void check_properties(CheckContext* context, const JudgeOptions& options, Judgem
   const bool computed = first.status == ROPEKV_OK;
   for (const Property& property : all_properties()) {
     if (!computed && !property.when_rejected) continue;  // there is nothing to look at
-    if (!is_selected(property, options) && !is_about_the_launch(property, first)) continue;
+    if (!is_selected(property.name, options) && !is_about_the_launch(property, first)) continue;
     if (!property.applies(c, trial.kernel(), trial.lane())) continue;
     if (!is_its_turn(property, trial.problem(), options)) continue;
     judgement->checked.push_back(property.name);
@@ -89,24 +77,9 @@ Verdict verdict_of(const CheckContext& context, const LaunchResult& first,
     judgement->reason = first.error.message;
     return Verdict::kUnsupported;
   }
-  const Case& c = context.trial.problem().c;
-  if (options.only.empty() && c.num_tokens > 0 && context.elements == 0) {
-    judgement->reason = "no element of an output was looked at";
-    return Verdict::kMistrusted;
-  }
-  const int64_t finite = judgement->numeric.finite + judgement->cache_numeric.finite;
-  const int64_t computed = judgement->numeric.computed + judgement->cache_numeric.computed;
-  if (2 * finite < computed) {
-    judgement->reason = "only " + std::to_string(finite) + " of " + std::to_string(computed) +
-                        " computed elements are finite";
-    return Verdict::kMistrusted;
-  }
+  judgement->reason = why_mistrusted(context.trial.problem().c, options, *judgement);
+  if (!judgement->reason.empty()) return Verdict::kMistrusted;
   return Verdict::kPassed;
-}
-
-bool names_holes(const Problem& problem) {
-  return std::ranges::any_of(problem.in.slot_mapping,
-                             [&](int64_t slot) { return slot < 0 || slot >= problem.c.num_slots; });
 }
 
 }  // namespace
@@ -131,7 +104,7 @@ Judgement judge(const Case& c, const Kernel& kernel, Lane& lane, const JudgeOpti
   }
   if (c.scenario.kind == ScenarioKind::kServing) return judge_serving(c, kernel, lane, options);
   const Problem problem(c, declarations_of(kernel.description));
-  if (!problem.how.skips_negative_slots && names_holes(problem)) {
+  if (!problem.how.skips_negative_slots && names_holes(problem.in.slot_mapping, c.num_slots)) {
     return unsupported(std::string(kernel.name) + " does not declare skips_negative_slots");
   }
   Trial trial(problem, kernel, lane, poison_for(c));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "properties/tensor_kinds.h"
+
 namespace ropekv {
 namespace {
 
@@ -12,10 +14,6 @@ constexpr int64_t kAlignment = 256;
 
 int64_t round_up(int64_t value, int64_t unit) {
   return (value + unit - 1) / unit * unit;
-}
-
-bool is_cache(Tensor tensor) {
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
 }
 
 // Views of `base`'s memory that only the first num_tokens tokens use.

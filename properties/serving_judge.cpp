@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "properties/judge_rules.h"
 #include "reference/hash.h"
 
 namespace ropekv {
@@ -26,17 +27,6 @@ std::string why_too_large(const Case& c, SizeClass size) {
          " elements is more than the " + std::to_string(most) + " steps that the size class allows";
 }
 
-// As in judge.cpp, where the reasons stand.
-Poison poison_for(const Case& c) {
-  const uint64_t hash = mix64(c.data_seed);
-  return {hash, (hash >> 32 & 1) != 0};
-}
-
-bool names_holes(const Case& c, const Batch& batch) {
-  return std::ranges::any_of(batch.slot_mapping,
-                             [&](int64_t slot) { return slot < 0 || slot >= c.num_slots; });
-}
-
 }  // namespace
 
 ServingRun::ServingRun(const Case& c, const Kernel& kernel, Lane& lane, const JudgeOptions& options)
@@ -46,10 +36,6 @@ ServingRun::ServingRun(const Case& c, const Kernel& kernel, Lane& lane, const Ju
       options_(options),
       poison_(poison_for(c)),
       how_(declarations_of(kernel.description)) {}
-
-bool ServingRun::is_selected(std::string_view property) const {
-  return options_.only.empty() || std::ranges::find(options_.only, property) != options_.only.end();
-}
 
 void ServingRun::mark_checked(std::string_view property) {
   if (std::ranges::find(judgement_.checked, property) == judgement_.checked.end()) {
@@ -82,7 +68,7 @@ void ServingRun::check(const HistoryStep& step) {
     // Further launches would disturb the pool, and are other cases' business.
     if (property.kind == PropertyKind::kMetamorphic) continue;
     if (!computed && !property.when_rejected) continue;
-    if (!is_selected(property.name) && property.kind != PropertyKind::kLaunch) continue;
+    if (!is_selected(property.name, options_) && property.kind != PropertyKind::kLaunch) continue;
     if (!property.applies(problem_->c, kernel_, lane_)) continue;
     mark_checked(property.name);
     auto violation = property.check(context);
@@ -102,7 +88,8 @@ void ServingRun::check(const HistoryStep& step) {
 }
 
 bool ServingRun::play(const HistoryStep& step) {
-  if (!kernel_.description.skips_negative_slots && names_holes(c_, step.batch)) {
+  if (!kernel_.description.skips_negative_slots &&
+      names_holes(step.batch.slot_mapping, c_.num_slots)) {
     judgement_.verdict = Verdict::kUnsupported;
     judgement_.reason = std::string(kernel_.name) + " does not declare skips_negative_slots";
     return false;
@@ -132,7 +119,8 @@ bool ServingRun::play(const HistoryStep& step) {
 }
 
 void ServingRun::look_back() {
-  if (!trial_ || judgement_.verdict != Verdict::kPassed || !is_selected(kServingHistoryHolds))
+  if (!trial_ || judgement_.verdict != Verdict::kPassed ||
+      !is_selected(kServingHistoryHolds, options_))
     return;
   mark_checked(kServingHistoryHolds);
   if (auto violation = pool_history_.check(*trial_)) {
@@ -145,16 +133,8 @@ void ServingRun::look_back() {
 
 Judgement ServingRun::finish() {
   if (judgement_.verdict != Verdict::kPassed) return judgement_;
-  NumericStats numeric = judgement_.numeric;
-  numeric += judgement_.cache_numeric;
-  if (options_.only.empty() && judgement_.elements_checked == 0) {
-    judgement_.verdict = Verdict::kMistrusted;
-    judgement_.reason = "no element of an output was looked at";
-  } else if (2 * numeric.finite < numeric.computed) {
-    judgement_.verdict = Verdict::kMistrusted;
-    judgement_.reason = "only " + std::to_string(numeric.finite) + " of " +
-                        std::to_string(numeric.computed) + " computed elements are finite";
-  }
+  judgement_.reason = why_mistrusted(c_, options_, judgement_);
+  if (!judgement_.reason.empty()) judgement_.verdict = Verdict::kMistrusted;
   return judgement_;
 }
 

@@ -30,7 +30,6 @@ class ServingRun {
   void paint_pools();
   void launch(const HistoryStep& step);
   void check(const HistoryStep& step);
-  bool is_selected(std::string_view property) const;
   void mark_checked(std::string_view property);
 
   const Case c_;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "properties/tensor_kinds.h"
 #include "reference/harness_error.h"
 
 namespace ropekv {
@@ -20,8 +21,7 @@ int64_t round_up(int64_t value, int64_t unit) {
 }
 
 bool is_pool(const Region& region) {
-  const Tensor tensor = region.views[0].tensor;
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
+  return is_cache(region.views[0].tensor);
 }
 
 // Memory that a lane with sparse pages leaves to its holes: pools, and rows a megabyte apart.

@@ -1,15 +1,8 @@
 // Questions about rows, by coordinate.
+#include "properties/tensor_kinds.h"
 #include "properties/trial.h"
 
 namespace ropekv {
-namespace {
-
-bool is_cache(Tensor tensor) {
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
-}
-
-}  // namespace
-
 RowSet Trial::rows_of(const View& view, size_t region_idx) const {
   RowSet rows;
   rows.view = view;

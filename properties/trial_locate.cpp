@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "properties/bad_element.h"
+#include "properties/tensor_kinds.h"
 #include "properties/trial.h"
 
 namespace ropekv {
@@ -10,10 +11,6 @@ namespace {
 constexpr int64_t kPageBytes = 4096;
 constexpr int64_t kTileBytes = int64_t{1} << 20;
 constexpr size_t kMostNamed = 4;
-
-bool is_cache(Tensor tensor) {
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
-}
 
 std::string names_of(const Region& region) {
   std::string names(tensor_name(region.views[0].tensor));

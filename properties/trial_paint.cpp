@@ -2,21 +2,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "properties/tensor_kinds.h"
 #include "properties/trial.h"
 #include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {
-
-bool is_input(Tensor tensor) {
-  return tensor == Tensor::kQ || tensor == Tensor::kK || tensor == Tensor::kV;
-}
-bool is_pool(Tensor tensor) {
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
-}
-bool is_index(Tensor tensor) {
-  return tensor >= Tensor::kPositions;
-}
 
 std::vector<int64_t> rotated(std::vector<int64_t> values) {
   if (!values.empty()) std::rotate(values.begin(), values.begin() + 1, values.end());
@@ -67,7 +58,7 @@ void Trial::paint_background() {
     const int64_t begin = problem_.region_offset[i];
     const int64_t end = begin + region.bytes();
     if (keeps_pools_ &&
-        is_pool(
+        is_cache(
             region.views[0].tensor)) {  // of the 16 bytes at its ends, those that are not its own
       paint_edge(begin / 16 * 16, begin);
       paint_edge(end, (end + 15) / 16 * 16);

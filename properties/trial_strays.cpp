@@ -3,19 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
+#include "properties/tensor_kinds.h"
 #include "properties/trial.h"
 
 namespace ropekv {
 namespace {
 
 constexpr int64_t kPageBytes = 4096;
-
-bool is_cache(Tensor tensor) {
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
-}
-bool is_index(Tensor tensor) {
-  return tensor >= Tensor::kPositions;
-}
 
 }  // namespace
 

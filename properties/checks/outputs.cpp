@@ -4,16 +4,13 @@
 
 #include "properties/bad_element.h"
 #include "properties/checks/another_launch.h"
+#include "properties/tensor_kinds.h"
 #include "reference/float_codes.h"
 
 namespace ropekv::checks {
 namespace {
 
 constexpr int64_t kMostShown = 4;
-
-bool is_cache(Tensor tensor) {
-  return tensor == Tensor::kKBuffer || tensor == Tensor::kVBuffer;
-}
 
 bool is_fp8(const Case& c, Tensor tensor) {
   return is_cache(tensor) && c.fp8_cache();
