@@ -49,10 +49,12 @@ ArtifactDir::ArtifactDir(std::filesystem::path dir) : dir_(std::move(dir)) {
   std::remove(probe.c_str());
 }
 
-std::filesystem::path ArtifactDir::write(const Finding& finding, const RunContext& context) const {
-  const std::filesystem::path path = dir_ / corpus_name(finding);
+std::filesystem::path ArtifactDir::write(const FindingRecord& finding) const {
+  std::error_code ignored;  // writing says it better
+  std::filesystem::create_directories(dir_, ignored);
+  const std::filesystem::path path = dir_ / finding.file_name;
   const std::filesystem::path part = temporary(path);
-  write_whole(part, case_file_text(finding, context));
+  write_whole(part, finding.file_text);
   if (std::rename(part.c_str(), path.c_str()) != 0) {
     const std::string why = std::strerror(errno);
     std::remove(part.c_str());

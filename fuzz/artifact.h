@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "fuzz/finding.h"
+#include "fuzz/finding_record.h"
 #include "fuzz/run_context.h"
 
 namespace ropekv {
@@ -15,9 +15,9 @@ class ArtifactDir {
   // before the campaign and not after a night. Throws CommandError.
   explicit ArtifactDir(std::filesystem::path dir);
 
-  // The file's path. Written under another name and renamed: nothing is ever half-written. Throws
-  // CommandError.
-  std::filesystem::path write(const Finding& finding, const RunContext& context) const;
+  // The file's path. The directory is made again if someone removed it. Written under another name
+  // and renamed: nothing is ever half-written. Throws CommandError.
+  std::filesystem::path write(const FindingRecord& finding) const;
 
  private:
   std::filesystem::path dir_;

@@ -17,8 +17,8 @@ class CampaignListener {
   // line is out already.
   virtual void before_shrinking(uint64_t case_idx, std::string_view line,
                                 const Judgement& judgement) = 0;
-  virtual void on_finding(const Finding& finding) = 0;
-  virtual void on_progress(const CampaignResult& so_far) = 0;  // after each case
+  virtual void on_finding(const FindingRecord& finding) = 0;
+  virtual void on_progress(const CampaignResult& so_far) = 0;  // several times a second
 };
 
 }  // namespace ropekv

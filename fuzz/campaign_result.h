@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/block_result.h"
 #include "fuzz/coverage_count.h"
 #include "fuzz/exit_code.h"
-#include "fuzz/finding.h"
-#include "fuzz/shard.h"
+#include "fuzz/finding_record.h"
 #include "fuzz/stats.h"
 
 namespace ropekv {
@@ -18,16 +18,9 @@ enum class CampaignEnd : uint8_t {
   kStopOnFirst,  // a finding, as asked
   kStopFile,
   kInterrupted,
-  kHung,
-  kDeviceLost,  // by a case that is among the findings, or by itself
-  kOutOfMemory,
+  kDeviceLost,   // workers cannot start on it any more
+  kStoreFailed,  // the disk is full, say
   kHarnessError,
-};
-
-struct SlowestCase {
-  uint64_t case_idx = 0;
-  std::string line;
-  double milliseconds = -1;  // of the launch; negative: there was none
 };
 
 struct CampaignResult {
@@ -36,13 +29,15 @@ struct CampaignResult {
   Stats stats;
   CoverageCount coverage;
   std::vector<std::string_view> coverage_unmet;  // buckets that should have had more cases
-  std::vector<Finding> findings;
+  std::vector<FindingRecord> findings;
   SlowestCase slowest;
-  uint64_t next_idx = 0;  // indices below it, as far as they are the shard's, are done
+  std::string interval;    // "[0,2000)", "[0,2000) shard 1/4": the indices done
+  uint64_t done_here = 0;  // cases that this process did; others are from the store
+  uint64_t num_workers = 0;
+  uint64_t respawns = 0;  // processes that were started, the first ones included
+  double respawn_milliseconds = 0;
   uint64_t artifacts_not_written = 0;
 
-  // "[0,2000)", "[0,2000) shard 1/4".
-  std::string interval(const Shard& shard) const;
   ExitCode exit_code() const;
 };
 

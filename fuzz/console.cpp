@@ -7,7 +7,6 @@
 #include <cstdio>
 
 #include "fuzz/exit_code.h"
-#include "fuzz/failure_page.h"
 #include "fuzz/result_line.h"
 
 namespace ropekv {
@@ -21,9 +20,10 @@ std::optional<Seconds> time_left(const CampaignResult& so_far, const ConsoleOpti
   const double elapsed = so_far.stats.seconds;
   std::optional<Seconds> left;
   if (options.max_total_time) left = Seconds(*options.max_total_time) - Seconds(elapsed);
-  if (options.runs && so_far.next_idx > 0) {
-    const double all = static_cast<double>(*options.runs);
-    const Seconds by_runs(elapsed * (all / static_cast<double>(so_far.next_idx) - 1));
+  if (options.runs && so_far.done_here > 0) {
+    const auto to_do =
+        static_cast<double>(*options.runs) - static_cast<double>(so_far.stats.done());
+    const Seconds by_runs(elapsed * to_do / static_cast<double>(so_far.done_here));
     left = left ? std::min(*left, by_runs) : by_runs;
   }
   if (left) left = std::max(*left, Seconds(0));
@@ -34,12 +34,10 @@ std::optional<Seconds> time_left(const CampaignResult& so_far, const ConsoleOpti
 
 std::string progress_line(const CampaignResult& so_far, const ConsoleOptions& options) {
   const Stats& stats = so_far.stats;
-  const double seconds = std::max(stats.seconds, 1e-9);
   std::string line = fmt::format(
-      "#{} rate {:.0f}/s elements {:.1e} findings {} coverage {}/{} elapsed {}", so_far.next_idx,
-      static_cast<double>(stats.done()) / seconds, static_cast<double>(stats.elements_checked),
-      so_far.findings.size(), so_far.coverage.num_hit(), so_far.coverage.num_buckets(),
-      clock_text(Seconds(stats.seconds)));
+      "#{} rate {:.0f}/s elements {:.1e} findings {} coverage {}/{} elapsed {}", stats.done(),
+      stats.rate.value_or(0), static_cast<double>(stats.elements_checked), so_far.findings.size(),
+      so_far.coverage.num_hit(), so_far.coverage.num_buckets(), clock_text(Seconds(stats.seconds)));
   if (const auto left = time_left(so_far, options)) line += " left " + clock_text(*left);
   return line;
 }
@@ -72,11 +70,11 @@ void Console::before_shrinking(uint64_t case_idx, std::string_view line,
   if (!options_.verbose) print(result_line(case_idx, line, judgement, context_) + '\n');
 }
 
-void Console::on_finding(const Finding& finding) {
-  print('\n' + failure_page(finding, context_) + '\n');
-  if (!artifacts_) return;
+void Console::on_finding(const FindingRecord& finding) {
+  print('\n' + finding.page + '\n');
+  if (!artifacts_ || finding.file_name.empty()) return;
   try {
-    print(fmt::format("  written to {}\n\n", artifacts_->write(finding, context_).string()));
+    print(fmt::format("  written to {}\n\n", artifacts_->write(finding).string()));
   } catch (const CommandError& error) {  // the page above is the finding; the campaign goes on
     ++artifacts_not_written_;
     fmt::print(stderr, "ropekv: {}\n", error.what());

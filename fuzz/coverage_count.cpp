@@ -1,6 +1,21 @@
 #include "fuzz/coverage_count.h"
 
+#include <algorithm>
+
+#include "reference/hash.h"
+
 namespace ropekv {
+namespace {
+
+template <class Visit>
+void for_each_pair(const Visit& visit) {
+  const auto num_choices = static_cast<uint16_t>(all_choices().size());
+  for (uint16_t a = 0; a < num_choices; ++a) {
+    for (uint16_t b = a + 1; b < num_choices; ++b) visit(a, b);
+  }
+}
+
+}  // namespace
 
 CoverageCount::CoverageCount(SizeClass size)
     : size_(size), made_(all_buckets().size()), hits_(all_buckets().size()) {}
@@ -19,7 +34,9 @@ void CoverageCount::add(const Case& c, bool launched) {
   if (launched) pairs_.add_all(choices_);
 }
 
+// What has counted nothing takes the size of what it is added to.
 CoverageCount& CoverageCount::operator+=(const CoverageCount& other) {
+  if (std::ranges::all_of(made_, [](uint64_t made) { return made == 0; })) size_ = other.size_;
   for (size_t i = 0; i < hits_.size(); ++i) {
     made_[i] += other.made_[i];
     hits_[i] += other.hits_[i];
@@ -30,6 +47,45 @@ CoverageCount& CoverageCount::operator+=(const CoverageCount& other) {
 
 bool CoverageCount::counts(size_t bucket_idx) const {
   return schedule_of(size_).length() == 0 || is_required(bucket_idx, size_);
+}
+
+std::string CoverageCount::version() {
+  std::string names;
+  for (const Bucket& bucket : all_buckets()) names += std::string(bucket.name) + '\n';
+  return std::to_string(fnv1a64(names));
+}
+
+// Size, made, hits, and the pairs as bits: a few thousand of them are set by a single block.
+std::vector<uint64_t> CoverageCount::counters() const {
+  std::vector<uint64_t> counters = {static_cast<uint64_t>(size_)};
+  counters.insert(counters.end(), made_.begin(), made_.end());
+  counters.insert(counters.end(), hits_.begin(), hits_.end());
+  uint64_t bit = 0;
+  for_each_pair([&](uint16_t a, uint16_t b) {
+    if (bit % 64 == 0) counters.push_back(0);
+    if (pairs_.has(a, b)) counters.back() |= uint64_t{1} << bit % 64;
+    ++bit;
+  });
+  return counters;
+}
+
+CoverageCount CoverageCount::from_counters(const std::vector<uint64_t>& counters) {
+  CoverageCount count;
+  const size_t num_buckets = count.hits_.size();
+  const size_t begin_pairs = 1 + 2 * num_buckets;
+  if (counters.size() < begin_pairs) return count;
+  count.size_ = static_cast<SizeClass>(counters[0]);
+  for (size_t i = 0; i < num_buckets; ++i) {
+    count.made_[i] = counters[1 + i];
+    count.hits_[i] = counters[1 + num_buckets + i];
+  }
+  uint64_t bit = 0;
+  for_each_pair([&](uint16_t a, uint16_t b) {
+    const size_t word = begin_pairs + bit / 64;
+    if (word < counters.size() && (counters[word] >> bit % 64 & 1) != 0) count.pairs_.add(a, b);
+    ++bit;
+  });
+  return count;
 }
 
 uint64_t CoverageCount::num_hit() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,11 @@ class CoverageCount {
   // `launched`: else the kernel does not support the case, which counts as made but not as hit.
   void add(const Case& c, bool launched);
   CoverageCount& operator+=(const CoverageCount& other);
+
+  // For stores and workers: opaque to them. What another version of the buckets counted is empty.
+  static std::string version();
+  std::vector<uint64_t> counters() const;
+  static CoverageCount from_counters(const std::vector<uint64_t>& counters);
 
   // Of the buckets that cases of this size can reach; of all, where nothing is required of a size.
   uint64_t num_hit() const;

@@ -15,7 +15,7 @@ std::string claim_of(const Finding& finding) {
     return std::string(property->claim);
   }
   return finding.headline == "hung" ? "every launch ends in time"
-                                    : "every launch ends without a CUDA error";
+                                    : "a launch neither ends its process nor loses its device";
 }
 
 std::string kernel_line(const RunContext& context) {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "fuzz/duration.h"
+#include "fuzz/lane_judge.h"
 #include "fuzz/shrink.h"
-#include "fuzz/timed_judge.h"
 #include "properties/judge.h"
 
 namespace ropekv {
@@ -40,10 +40,15 @@ struct InvestigateOptions {
   Clock::duration shrink_time = std::chrono::seconds(60);
   int replays = 5;
   std::function<bool()> stop = [] { return false; };  // ends shrinking early
+  // The judge runs cases in processes that may die: crashes and hangs are shrunk, too.
+  bool survives = false;
 };
 
 // Shrinks a failing case, then replays the minimal one, to tell flaky from firm.
 Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement,
                     const JudgeCase& judge_case, const InvestigateOptions& options);
+
+// A failure that was gone when its case was run again: flaky, 1 of 2.
+Finding not_seen_again(uint64_t case_idx, const Case& c, const std::string& signature);
 
 }  // namespace ropekv

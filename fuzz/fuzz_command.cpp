@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "fuzz/campaign.h"
+#include "fuzz/campaign_start.h"
 #include "fuzz/choices.h"
 #include "fuzz/commands.h"
 #include "fuzz/console.h"
@@ -12,16 +12,16 @@
 #include "fuzz/seed.h"
 #include "fuzz/stop.h"
 #include "fuzz/summary.h"
-#include "fuzz/timed_judge.h"
+#include "fuzz/supervisor.h"
 
 namespace ropekv {
 namespace {
 
 struct FuzzFlags {
   RunFlags run;
-  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file;
+  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file, db, workers;
   std::string shrink_time = "60s";
-  bool keep_going = false, stop_on_first = false, verbose = false;
+  bool keep_going = false, stop_on_first = false, verbose = false, accept_other_build = false;
 };
 
 Shard choose_shard(const std::string& text) {
@@ -59,8 +59,6 @@ CampaignOptions choose_campaign(const FuzzFlags& flags) {
   }
   options.stop_on_first = flags.stop_on_first;
   options.requires_coverage = flags.run.pins.empty() && flags.run.only.empty();
-  options.investigate.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
-  options.investigate.stop = signal_was_noted;
   return options;
 }
 
@@ -73,45 +71,49 @@ void print_start(const CampaignOptions& options, bool seed_was_given) {
   std::fflush(stdout);
 }
 
-// Runs on the watchdog's thread while the launch is stuck, so it has to end the process.
-void report_hang(const Campaign& campaign, const TimedJudge& judge_case, const RunContext& context,
-                 const CampaignOptions& options, const std::string& timeout, Console* console) {
-  const std::string why = fmt::format("no end after --timeout {}", timeout);
-  CampaignResult result = campaign.result_of_hang(judge_case.current(), why);
-  console->on_finding(result.findings.back());
-  result.artifacts_not_written = console->artifacts_not_written();
-  console->print(campaign_summary(result, context, options.shard));
-  std::_Exit(static_cast<int>(result.exit_code()));
+WorkerConfig worker_config(const FuzzFlags& flags, const CampaignOptions& options) {
+  WorkerConfig config = line_worker(flags.run, options.source.size);
+  config.source = options.source;
+  config.of_campaign = true;
+  choose_duration("--shrink-time", flags.shrink_time);
+  config.shrink_time = flags.shrink_time;
+  config.verbose = flags.verbose;
+  return config;
 }
 
 ExitCode run_fuzz(const FuzzFlags& flags) {
   const Kernel& kernel = choose_kernel(flags.run.kernel);
-  const CampaignOptions options = choose_campaign(flags);
-  const auto only = choose_properties(flags.run.only);
-  const Clock::duration timeout = choose_some_time("--timeout", flags.run.timeout);
-  const auto lane = choose_lane(flags.run.device, kernel);
+  CampaignOptions options = choose_campaign(flags);
+  const WorkerConfig config = worker_config(flags, options);
+  const std::vector<std::string> devices = choose_devices(flags.run.device, kernel);
+  const std::vector<WorkerConfig> workers = choose_workers(flags.workers, config, devices);
   std::optional<ArtifactDir> artifacts;
   if (!flags.artifact_dir.empty()) artifacts.emplace(flags.artifact_dir);
+  StoreContent content;
+  std::optional<Store> store;
+  if (!flags.db.empty()) {
+    const bool any_seed = flags.seed.empty();
+    std::vector<std::string> except;
+    if (flags.accept_other_build) except.emplace_back(kBuildPart);
+    if (any_seed) options.source.seed = stored_seed(flags.db).value_or(options.source.seed);
+    const Identity identity = identity_of(options, workers.front());
+    store.emplace(flags.db, identity, except, &content);
+  }
 
   note_signals();
   print_start(options, !flags.seed.empty());
-  const RunContext context{&kernel, lane->name(), lane->device_name(), options.source};
+  const RunContext context = campaign_context(kernel, devices, options.source);
   Console console(context, {flags.verbose, options.runs, options.max_total_time}, artifacts);
   StopFile stop_file(flags.stop_file);
   const auto ask_to_stop = [&] {
     if (signal_was_noted()) return CampaignEnd::kInterrupted;
     return stop_file.appeared() ? CampaignEnd::kStopFile : CampaignEnd::kDone;
   };
-  std::function<void()> on_hang;
-  Watchdog watchdog(timeout, [&] { on_hang(); });
-  TimedJudge judge_case(kernel, *lane, {options.source.size, only, true}, watchdog);
-  Campaign campaign(options, std::ref(judge_case), ask_to_stop, console);
-  on_hang = [&] {
-    report_hang(campaign, judge_case, context, options, flags.run.timeout, &console);
-  };
-  CampaignResult result = campaign.run();
+  CampaignBook book(store ? &*store : nullptr, std::move(content),
+                    {options.shard.total, options.shard.index}, options.runs);
+  CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, console).run();
   result.artifacts_not_written = console.artifacts_not_written();
-  console.print(campaign_summary(result, context, options.shard));
+  console.print(campaign_summary(result, context));
   return result.exit_code();
 }
 
@@ -132,6 +134,11 @@ void add_fuzz_command(CLI::App& app, RunCommand* run) {
                   "i/M: indices k with k mod M = i; else from the environment of Slurm, "
                   "Kubernetes or GoogleTest");
   verb.add_option("--artifact-dir", flags->artifact_dir, "where a .case file per finding goes");
+  verb.add_option("--db", flags->db, "campaign store; resumes if it exists");
+  verb.add_flag("--accept-other-build", flags->accept_other_build,
+                "continue a --db that another build of ropekv began");
+  verb.add_option("--workers", flags->workers,
+                  "processes; default one per GPU, or one per core on the host lane");
   verb.add_option("--stop-file", flags->stop_file, "end cleanly when this file appears");
   CLI::Option* keep_going =
       verb.add_flag("--keep-going", flags->keep_going, "go on after findings (the default)");

@@ -7,6 +7,7 @@
 
 #include "fuzz/commands.h"
 #include "fuzz/size_name.h"
+#include "kernels/faults/faults.h"
 #include "kernels/registry.h"
 #include "properties/coverage.h"
 #include "properties/lane.h"
@@ -27,10 +28,15 @@ std::string lanes_of(const Kernel& kernel) {
 }
 
 void list_kernels() {
-  for (const Kernel& kernel : all_kernels()) {
-    fmt::print("{:<{}}  {:<9}  {}\n", kernel.name, widest_kernel_name(), lanes_of(kernel),
-               kernel.description.summary);
-  }
+  const auto list = [](std::span<const Kernel> kernels) {
+    for (const Kernel& kernel : kernels) {
+      fmt::print("{:<{}}  {:<9}  {}\n", kernel.name, widest_kernel_name(), lanes_of(kernel),
+                 kernel.description.summary);
+    }
+  };
+  list(all_kernels());
+  fmt::print("\nkernels that harm their process, to see that a campaign survives it\n");
+  list(all_faults());
 }
 
 void list_mutants() {

@@ -9,6 +9,7 @@
 #include "fuzz/commands.h"
 #include "fuzz/cpu_check.h"
 #include "fuzz/last_words.h"
+#include "fuzz/worker.h"
 #include "properties/lane.h"
 #include "reference/harness_error.h"
 
@@ -44,6 +45,7 @@ ExitCode main_of(int argc, const char* const* argv) {
     return complain(ExitCode::kUsage,
                     fmt::format("this CPU has no {}, which this binary was built for", missing));
   }
+  if (argc == 2 && std::string_view(argv[1]) == kWorkerVerb) be_a_worker();
   listen_for_death();
   CLI::App app("Proves, or breaks, CUDA kernels that rotate Q and K and fill a KV cache", "ropekv");
   app.require_subcommand(1);
@@ -52,6 +54,8 @@ ExitCode main_of(int argc, const char* const* argv) {
   add_replay_command(app, &run);
   add_shrink_command(app, &run);
   add_list_command(app, &run);
+  add_merge_command(app, &run);
+  add_status_command(app, &run);
   const std::vector<std::string> args = without_aliases(argc, argv);
   try {
     // CLI11 takes the arguments without the program's name, last one first.

@@ -1,17 +1,15 @@
 // ropekv replay: runs given cases again, and says of a failing one how often it fails.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <memory>
 
+#include "fuzz/campaign_start.h"
+#include "fuzz/child_judge.h"
 #include "fuzz/choices.h"
 #include "fuzz/commands.h"
 #include "fuzz/replay_run.h"
-#include "fuzz/result_line.h"
 #include "fuzz/run_flags.h"
 #include "fuzz/stop.h"
-#include "fuzz/timed_judge.h"
-#include "reference/case_text.h"
 
 namespace ropekv {
 namespace {
@@ -24,24 +22,10 @@ struct ReplayFlags {
   bool shrink = false;
 };
 
-[[noreturn]] void report_hang(const Case& c, const RunContext& context,
-                              const std::string& timeout) {
-  Judgement hung;
-  hung.verdict = Verdict::kHung;
-  hung.reason = fmt::format("no end after --timeout {}", timeout);
-  fmt::print("{}\n", result_line(0, print_case(c), hung, context));
-  Stats stats;
-  stats.add(0, c, print_case(c), hung);
-  stats.findings = 1;
-  for (const std::string& line : stat_lines(stats, "[0,1)")) fmt::print("{}\n", line);
-  std::fflush(stdout);
-  std::_Exit(static_cast<int>(ExitCode::kHang));
-}
-
-ReplayPlan choose_plan(const ReplayFlags& flags, const Kernel& kernel, const Lane& lane) {
+ReplayPlan choose_plan(const ReplayFlags& flags, const RunContext& context) {
   constexpr uint64_t kMostReplays = 1'000'000;
   ReplayPlan plan;
-  plan.context = {&kernel, lane.name(), lane.device_name(), std::nullopt};
+  plan.context = context;
   plan.investigate.replays = 3;
   if (!flags.repeat.empty()) {
     plan.repeat = choose_count("--repeat", flags.repeat);
@@ -54,6 +38,7 @@ ReplayPlan choose_plan(const ReplayFlags& flags, const Kernel& kernel, const Lan
   plan.investigate.shrink = flags.shrink;
   plan.investigate.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
   plan.investigate.stop = signal_was_noted;
+  plan.investigate.survives = true;
   return plan;
 }
 
@@ -64,20 +49,18 @@ ExitCode run_replay(const ReplayFlags& flags) {
   const CaseSource like{0, choose_size(size_given ? flags.run.size : "default"),
                         choose_pins(flags.run.pins)};
   const SizeClass size = size_given ? like.size : SizeClass::kLarge;
-  const auto only = choose_properties(flags.run.only);
-  const Clock::duration timeout = choose_some_time("--timeout", flags.run.timeout);
+  const WorkerConfig worker = line_worker(flags.run, size);
   const auto targets = replay_targets(flags.targets, like);
-  const auto lane = choose_lane(flags.run.device, kernel);
-  const ReplayPlan plan = choose_plan(flags, kernel, *lane);
+  const auto devices = choose_devices(flags.run.device, kernel);
+  RunContext context = campaign_context(kernel, {devices[0]}, like);
+  context.source.reset();
+  const ReplayPlan plan = choose_plan(flags, context);
 
   note_signals();
   const Clock::time_point start = Clock::now();
-  std::function<void()> on_hang;
-  Watchdog watchdog(timeout, [&] { on_hang(); });
-  TimedJudge judge_case(kernel, *lane, {size, only}, watchdog);
-  on_hang = [&] { report_hang(judge_case.current(), plan.context, flags.run.timeout); };
+  ChildJudge judge_case(on_device(worker, devices[0]));
   ReplayResult result;
-  for (size_t i = 0; i < targets.size() && !result.device_lost; ++i) {
+  for (size_t i = 0; i < targets.size(); ++i) {
     result.interrupted = signal_was_noted();
     if (result.interrupted) break;
     replay_one(i, targets[i], plan, std::ref(judge_case), &result);

@@ -19,7 +19,6 @@ void print_failure(const ReplayTarget& target, const Judgement& judgement, const
   const Finding finding =
       investigate(target.case_idx, target.c, judgement, judge_case, plan.investigate);
   ++result->stats.findings;
-  result->device_lost |= finding.device_lost;
   fmt::print("\n{}\n", failure_page(finding, context));
 }
 
@@ -28,6 +27,7 @@ void print_failure(const ReplayTarget& target, const Judgement& judgement, const
 ExitCode ReplayResult::exit_code() const {
   if (stats.of(Verdict::kRefused) > 0) return ExitCode::kUsage;
   if (stats.of(Verdict::kMistrusted) > 0) return ExitCode::kHarness;
+  if (stats.of(Verdict::kHung) > 0) return ExitCode::kHang;
   if (stats.findings > 0) return ExitCode::kFindings;
   if (interrupted) return ExitCode::kInterrupted;
   return stats.executed() == 0 ? ExitCode::kHarness : ExitCode::kClean;  // nothing ran

@@ -18,7 +18,6 @@ struct ReplayPlan {
 struct ReplayResult {
   Stats stats;
   bool interrupted = false;
-  bool device_lost = false;
 
   ExitCode exit_code() const;
 };

@@ -1,9 +1,10 @@
 // ropekv shrink: makes one failing case small and prints its failure page.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <memory>
 
+#include "fuzz/campaign_start.h"
+#include "fuzz/child_judge.h"
 #include "fuzz/choices.h"
 #include "fuzz/commands.h"
 #include "fuzz/failure_page.h"
@@ -11,7 +12,6 @@
 #include "fuzz/result_line.h"
 #include "fuzz/run_flags.h"
 #include "fuzz/stop.h"
-#include "fuzz/timed_judge.h"
 #include "reference/case_text.h"
 
 namespace ropekv {
@@ -32,32 +32,23 @@ ReplayTarget choose_target(const ShrinkFlags& flags, const CaseSource& like) {
   return std::move(targets.front());
 }
 
-[[noreturn]] void report_hang(const Case& c, const RunContext& context) {
-  fmt::print("a candidate hangs: {}\n", context.replay_line_command(print_case(c)));
-  std::fflush(stdout);
-  std::_Exit(static_cast<int>(ExitCode::kHang));
-}
-
 ExitCode run_shrink(const ShrinkFlags& flags) {
   const Kernel& kernel = choose_kernel(flags.run.kernel);
   const bool size_given = !flags.run.size.empty();
   const CaseSource like{0, choose_size(size_given ? flags.run.size : "default"),
                         choose_pins(flags.run.pins)};
-  const auto only = choose_properties(flags.run.only);
-  const Clock::duration timeout = choose_some_time("--timeout", flags.run.timeout);
+  const WorkerConfig worker = line_worker(flags.run, size_given ? like.size : SizeClass::kLarge);
   const ReplayTarget target = choose_target(flags, like);
   InvestigateOptions options;
   options.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
   options.stop = signal_was_noted;
-  const auto lane = choose_lane(flags.run.device, kernel);
+  options.survives = true;
+  const auto devices = choose_devices(flags.run.device, kernel);
 
   note_signals();
-  const RunContext context{&kernel, lane->name(), lane->device_name(), target.source};
-  std::function<void()> on_hang;
-  Watchdog watchdog(timeout, [&] { on_hang(); });
-  TimedJudge judge_case(kernel, *lane, {size_given ? like.size : SizeClass::kLarge, only},
-                        watchdog);
-  on_hang = [&] { report_hang(judge_case.current(), context); };
+  RunContext context = campaign_context(kernel, {devices[0]}, like);
+  context.source = target.source;
+  ChildJudge judge_case(on_device(worker, devices[0]));
   const Judgement judgement = judge_case(target.c, {});
   if (!is_failure(judgement.verdict)) {
     throw usage_error(fmt::format("case {} does not fail on kernel {}: it is {}",

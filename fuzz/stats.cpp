@@ -49,6 +49,20 @@ void Stats::add(uint64_t case_idx, const Case& c, std::string_view line,
   output_digest += hash128(fmt::format("{} {:016x} {:016x}", case_idx, out.low, out.high));
 }
 
+Stats& Stats::operator+=(const Stats& other) {
+  for (size_t i = 0; i < verdicts.size(); ++i) verdicts[i] += other.verdicts[i];
+  for (size_t i = 0; i < numeric.size(); ++i) numeric[i] += other.numeric[i];
+  for (size_t i = 0; i < in_cache.size(); ++i) in_cache[i] += other.in_cache[i];
+  refused_by_pin += other.refused_by_pin;
+  findings += other.findings;
+  elements_checked += other.elements_checked;
+  bytes_checked += other.bytes_checked;
+  digest += other.digest;
+  output_digest += other.output_digest;
+  seconds += other.seconds;
+  return *this;
+}
+
 uint64_t Stats::done() const {
   return std::accumulate(verdicts.begin(), verdicts.end(), uint64_t{0});
 }
@@ -94,8 +108,8 @@ std::vector<std::string> stat_lines(const Stats& stats, std::string_view interva
   }
   put("findings", stats.findings);
   put("seconds", fmt::format("{:.3f}", stats.seconds));
-  const double rate = stats.seconds > 0 ? static_cast<double>(stats.done()) / stats.seconds : 0;
-  put("cases_per_second", fmt::format("{:.1f}", rate));
+  const double by_time = stats.seconds > 0 ? static_cast<double>(stats.done()) / stats.seconds : 0;
+  put("cases_per_second", fmt::format("{:.1f}", stats.rate.value_or(by_time)));
   put("digest", fmt::format("{} {}", digest_text(stats.digest), interval));
   put("output_digest", fmt::format("{} {}", digest_text(stats.output_digest), interval));
   return lines;

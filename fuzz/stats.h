@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,10 @@ struct Stats {
   Sum128 digest;                                               // over all indices done
   Sum128 output_digest;                                        // over those that left outputs
   double seconds = 0;
+  std::optional<double> rate;  // cases per second; without it done() over seconds
 
   void add(uint64_t case_idx, const Case& c, std::string_view line, const Judgement& judgement);
+  Stats& operator+=(const Stats& other);  // of other indices
 
   uint64_t of(Verdict verdict) const { return verdicts[static_cast<size_t>(verdict)]; }
   uint64_t done() const;      // indices with a verdict

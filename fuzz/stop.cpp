@@ -20,6 +20,7 @@ void note_signals() {
   action.sa_flags = SA_RESETHAND | SA_RESTART;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGUSR1, &action, nullptr);  // what Slurm sends ahead of the end of a job's time
 }
 
 bool signal_was_noted() {

@@ -1,4 +1,4 @@
-// Wishes to stop from outside: SIGINT, SIGTERM, or a file that appears.
+// Wishes to stop from outside: SIGINT, SIGTERM, SIGUSR1, or a file that appears.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace ropekv {
 
-// From now on the first SIGINT or SIGTERM is only noted; the second one ends the process.
+// From now on the first SIGINT, SIGTERM or SIGUSR1 is only noted; the second one ends the process.
 void note_signals();
 bool signal_was_noted();
 

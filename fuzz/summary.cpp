@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "fuzz/size_name.h"
-#include "reference/case_text.h"
 
 namespace ropekv {
 namespace {
@@ -46,13 +45,12 @@ std::vector<std::string> coverage_stat_lines(const CoverageCount& coverage) {
       fmt::format("stat::coverage_pairs_percent: {:.3f}", coverage.pairs_percent())};
 }
 
-std::string finding_lines(const CampaignResult& result, const RunContext& context) {
+std::string finding_lines(const CampaignResult& result) {
   std::string text;
-  for (const Finding& finding : result.findings) {
+  for (const FindingRecord& finding : result.findings) {
     text += fmt::format("  finding   {} {} in {} cases, first in {}: {}\n",
-                        verdict_name(finding.verdict()), finding.headline, finding.num_cases,
-                        finding.case_idx,
-                        context.replay_line_command(print_case(finding.shrunk.minimal)));
+                        verdict_name(finding.verdict), finding.headline, finding.num_cases,
+                        finding.case_idx, finding.replay);
   }
   return text;
 }
@@ -67,12 +65,10 @@ std::string_view why_it_ended(CampaignEnd end) {
       return "ended by --stop-file";
     case CampaignEnd::kInterrupted:
       return "interrupted";
-    case CampaignEnd::kHung:
-      return "ended by a hang: it needs a new process";
     case CampaignEnd::kDeviceLost:
-      return "ended, the device is lost: it needs a new process";
-    case CampaignEnd::kOutOfMemory:
-      return "ended, out of memory";
+      return "ended, the device is lost";
+    case CampaignEnd::kStoreFailed:
+      return "ended, --db cannot be written";
     case CampaignEnd::kHarnessError:
       return "ended by an error of the harness, not of the kernel";
   }
@@ -100,19 +96,18 @@ std::string verdict_sentence(const CampaignResult& result) {
 
 }  // namespace
 
-std::string campaign_summary(const CampaignResult& result, const RunContext& context,
-                             const Shard& shard) {
+std::string campaign_summary(const CampaignResult& result, const RunContext& context) {
   std::string text = fmt::format("\n  kernel    {} on {}", context.kernel->name, context.lane);
   if (context.device != context.lane) text += fmt::format(" ({})", context.device);
   text += fmt::format("\n  seed      {}, size {}, indices {}\n", context.source->seed,
-                      size_name(context.source->size), result.interval(shard));
+                      size_name(context.source->size), result.interval);
   text += counts_line(result.stats);
   text += coverage_lines(result, context);
   if (result.slowest.milliseconds >= 0) {
     text += fmt::format("  slowest   {:.2f} ms, case {}: {}\n", result.slowest.milliseconds,
                         result.slowest.case_idx, result.slowest.line);
   }
-  text += finding_lines(result, context);
+  text += finding_lines(result);
   if (result.artifacts_not_written > 0) {
     text += fmt::format("  files     {} findings could not be written to --artifact-dir\n",
                         result.artifacts_not_written);
@@ -121,10 +116,12 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
     text += fmt::format("  end       {}{}{}\n", why, result.why.empty() ? "" : ": ", result.why);
   }
   text += verdict_sentence(result);
+  text += fmt::format("stat::workers: {}\nstat::worker_starts: {}\n", result.num_workers,
+                      result.respawns);
+  text += fmt::format("stat::respawn_milliseconds: {:.1f}\n", result.respawn_milliseconds);
+  text += fmt::format("stat::cases_done_here: {}\n", result.done_here);
   for (const std::string& line : coverage_stat_lines(result.coverage)) text += line + '\n';
-  for (const std::string& line : stat_lines(result.stats, result.interval(shard))) {
-    text += line + '\n';
-  }
+  for (const std::string& line : stat_lines(result.stats, result.interval)) text += line + '\n';
   return text;
 }
 

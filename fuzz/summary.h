@@ -8,7 +8,6 @@
 
 namespace ropekv {
 
-std::string campaign_summary(const CampaignResult& result, const RunContext& context,
-                             const Shard& shard);
+std::string campaign_summary(const CampaignResult& result, const RunContext& context);
 
 }  // namespace ropekv

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/faults/faults.h"
 #include "kernels/mutants/mutants.h"
 #include "kernels/naive/naive.h"
 #include "kernels/production/production.h"
@@ -35,9 +36,11 @@ std::span<const Kernel> all_kernels() {
 }
 
 const Kernel* find_kernel(std::string_view name) {
-  const auto kernels = all_kernels();
-  const auto found = std::ranges::find(kernels, name, &Kernel::name);
-  return found == kernels.end() ? nullptr : &*found;
+  for (const auto kernels : {all_kernels(), all_faults()}) {
+    const auto found = std::ranges::find(kernels, name, &Kernel::name);
+    if (found != kernels.end()) return &*found;
+  }
+  return nullptr;
 }
 
 }  // namespace ropekv

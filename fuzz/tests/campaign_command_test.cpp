@@ -103,27 +103,6 @@ TEST(CampaignCommand, AStopFileEndsItCleanly) {
   EXPECT_NE(output.out.find("--stop-file"), std::string::npos) << output.out;
 }
 
-// No machine judges 65,537 tokens in a millisecond, nor each of 2,000 cases.
-TEST(CampaignCommand, AHangIsAFindingAndEndsTheProcess) {
-  const CommandOutput output =
-      run_ropekv({"fuzz", "--seed", "1", "--runs", "2000", "--device", "host", "--timeout", "1ms"});
-  EXPECT_EQ(output.status, 1) << output.out << output.err;
-  EXPECT_EQ(output.after("HUNG hung"), ": every launch ends in time");
-  EXPECT_EQ(output.after("stat::cases_hung: "), "1");
-  const CommandOutput replay = run_ropekv(
-      {"replay", "rkv1:num_tokens=65537,head_dim=4", "--device", "host", "--timeout", "1ms"});
-  EXPECT_EQ(replay.status, 70) << replay.out << replay.err;
-  EXPECT_EQ(replay.after("stat::cases_hung: "), "1");
-}
-
-TEST(CampaignCommand, ACrashOfTheProcessLeavesTheCaseLine) {
-  const CommandOutput output = run_ropekv({"fuzz", "--seed", "7", "--device", "host"},
-                                          "timeout --preserve-status -s SEGV 2");
-  EXPECT_EQ(output.status, 1);
-  EXPECT_NE(output.err.find("CRASHED"), std::string::npos) << output.err;
-  EXPECT_NE(output.err.find("ropekv replay 'rkv1:"), std::string::npos) << output.err;
-}
-
 TEST(CampaignCommand, NothingRanIsAnErrorOfTheHarness) {
   EXPECT_EQ(run_ropekv({"fuzz", "--runs", "0", "--device", "host"}).status, 3);
 }

@@ -1,11 +1,7 @@
-#include "fuzz/timed_judge.h"
-
-#include <fmt/format.h>
+#include "fuzz/lane_judge.h"
 
 #include <algorithm>
 
-#include "fuzz/last_words.h"
-#include "reference/case_text.h"
 #include "reference/harness_error.h"
 
 namespace ropekv {
@@ -21,7 +17,7 @@ bool any_applies(const std::vector<std::string_view>& only, const Case& c, const
 
 }  // namespace
 
-Judgement TimedJudge::operator()(const Case& c, const std::vector<std::string_view>& only) {
+Judgement LaneJudge::operator()(const Case& c, const std::vector<std::string_view>& only) {
   JudgeOptions options = options_;
   if (!only.empty()) options.only = only;
   if (!options.only.empty() && !any_applies(options.only, c, kernel_, lane_)) {
@@ -30,11 +26,6 @@ Judgement TimedJudge::operator()(const Case& c, const std::vector<std::string_vi
     judgement.reason = "none of the selected properties applies to this case";
     return judgement;
   }
-  current_ = c;
-  set_last_words(fmt::format(
-      "\nropekv: CRASHED: the process died in this case: ropekv replay '{}' --kernel {}\n",
-      print_case(c), kernel_.name));
-  const auto watch = watchdog_.watch();
   try {
     return judge(c, kernel_, lane_, options);
   } catch (const HarnessError&) {

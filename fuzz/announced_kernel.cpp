@@ -1,0 +1,34 @@
+#include "fuzz/announced_kernel.h"
+
+namespace ropekv {
+namespace {
+
+const Kernel* announced = nullptr;
+WorkerPage* page = nullptr;
+
+ropekv_status launch_host(const ropekv_args& args, HostLaunch how, ropekv_error* error) {
+  page->enter(Phase::kLaunching);
+  const ropekv_status status = announced->launch_host(args, how, error);
+  page->enter(Phase::kChecking);
+  return status;
+}
+
+// On the GPU the launch has only begun when this returns; its end is the next synchronisation,
+// which nobody announces. So the phase stays until the next case.
+ropekv_status launch_cuda(const ropekv_args& args, void* stream, ropekv_error* error) {
+  page->enter(Phase::kLaunching);
+  return announced->launch_cuda(args, stream, error);
+}
+
+}  // namespace
+
+Kernel announced_kernel(const Kernel& kernel, WorkerPage* on_page) {
+  announced = &kernel;
+  page = on_page;
+  Kernel copy = kernel;
+  if (kernel.launch_host) copy.launch_host = &launch_host;
+  if (kernel.launch_cuda) copy.launch_cuda = &launch_cuda;
+  return copy;
+}
+
+}  // namespace ropekv

@@ -1,0 +1,12 @@
+// A kernel that says on the worker's page when its launch begins and ends.
+#pragma once
+
+#include "fuzz/worker_page.h"
+#include "kernels/registry.h"
+
+namespace ropekv {
+
+// One at a time in a process: a Kernel holds bare function pointers.
+Kernel announced_kernel(const Kernel& kernel, WorkerPage* page);
+
+}  // namespace ropekv

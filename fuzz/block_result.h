@@ -1,0 +1,37 @@
+// What came of a block of cases. Results of disjoint blocks add up.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "fuzz/coverage_count.h"
+#include "fuzz/stats.h"
+
+namespace ropekv {
+
+struct SlowestCase {
+  uint64_t case_idx = 0;
+  std::string line;
+  double milliseconds = -1;  // of the launch; negative: there was none
+};
+
+// The failures of one signature.
+struct FailureCount {
+  uint64_t num_cases = 0;
+  uint64_t first_idx = 0;
+  std::string first_line;
+};
+
+struct BlockResult {
+  Stats stats;
+  CoverageCount coverage;
+  SlowestCase slowest;
+  std::map<std::string, FailureCount> failures;  // by signature
+
+  void add(uint64_t case_idx, const Case& c, const std::string& line, const Judgement& judgement,
+           const std::string& signature);
+  BlockResult& operator+=(const BlockResult& other);
+};
+
+}  // namespace ropekv

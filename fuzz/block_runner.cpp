@@ -1,0 +1,44 @@
+#include "fuzz/block_runner.h"
+
+#include "fuzz/finding.h"
+#include "fuzz/signature.h"
+#include "reference/case_text.h"
+
+namespace ropekv {
+
+Judgement refused_by_pin() {
+  Judgement judgement;
+  judgement.verdict = Verdict::kRefused;
+  judgement.reason = "the pinned keys make no legal case of it";
+  return judgement;
+}
+
+BlockDone run_block(const BlockJob& job, const CaseSource& source, const Kernel& kernel,
+                    const JudgeCase& judge_case, BlockHooks* hooks) {
+  const Clock::time_point start = Clock::now();
+  BlockDone done;
+  done.result.coverage = CoverageCount(source.size);
+  for (; done.count < job.count && !hooks->stop_asked(); ++done.count) {
+    const uint64_t case_idx = job.index(done.count);
+    hooks->before_generating(case_idx);
+    const auto c = source.at(case_idx);
+    if (!c) {
+      const Case unpinned = source.without_pins(case_idx);
+      done.result.add(case_idx, unpinned, print_case(unpinned), refused_by_pin(), "");
+      ++done.result.stats.refused_by_pin;
+      continue;
+    }
+    const std::string line = print_case(*c);
+    hooks->before_case(case_idx, line);
+    const auto known = job.given.find(case_idx);
+    const Judgement judgement = known != job.given.end() ? known->second : judge_case(*c, {});
+    const std::string signature =
+        is_failure(judgement.verdict) ? signature_of(judgement, kernel) : "";
+    done.result.add(case_idx, *c, line, judgement, signature);
+    hooks->after_case(case_idx, line, judgement);
+  }
+  done.result.stats.seconds = Seconds(Clock::now() - start).count();
+  return done;
+}
+
+}  // namespace ropekv

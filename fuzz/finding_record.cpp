@@ -1,0 +1,58 @@
+#include "fuzz/finding_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fuzz/artifact.h"
+#include "fuzz/failure_page.h"
+#include "reference/case_text.h"
+
+namespace ropekv {
+
+FindingRecord make_record(const Finding& finding, const std::string& signature,
+                          const RunContext& context) {
+  FindingRecord record;
+  record.signature = signature;
+  record.headline = finding.headline;
+  record.verdict = finding.verdict();
+  record.case_idx = finding.case_idx;
+  record.line = print_case(finding.original);
+  record.minimal_line = print_case(finding.shrunk.minimal);
+  record.replays = finding.replays;
+  record.replays_failed = finding.replays_failed;
+  record.page = failure_page(finding, context);
+  record.replay = context.replay_line_command(record.minimal_line);
+  record.file_name = corpus_name(finding);
+  record.file_text = case_file_text(finding, context);
+  return record;
+}
+
+FindingRecord record_of(const std::vector<Observation>& observations, const RunContext& context) {
+  const Observation& first = *std::ranges::min_element(observations);
+  FindingRecord record;
+  record.signature = first.signature;
+  record.headline = "crashed_in_company";
+  record.verdict = first.deaths < first.tries ? Verdict::kFlaky : Verdict::kCrashed;
+  record.case_idx = first.case_idx;
+  record.line = record.minimal_line = first.lines.empty() ? "" : first.lines.back();
+  record.replays = first.tries;
+  record.replays_failed = first.deaths;
+  record.num_cases = observations.size();
+  record.page = fmt::format("{} {}: every case leaves the process as it was\n",
+                            verdict_name(record.verdict), record.headline);
+  record.page += fmt::format("  kernel   {} on {}\n", context.kernel->name, context.lane);
+  record.page += fmt::format("  died     case {} {}\n", first.case_idx, first.sentence);
+  record.page += fmt::format("  replays  {} of {} died\n", first.deaths, first.tries);
+  for (const std::string& line : first.lines) {
+    record.page +=
+        fmt::format("  {}     {}\n", &line == &first.lines.back() ? "case" : "then", line);
+  }
+  std::string quoted;
+  for (const std::string& line : first.lines) quoted += fmt::format(" '{}'", line);
+  record.replay = fmt::format("ropekv replay{} --kernel {}", quoted, context.kernel->name);
+  record.page += fmt::format("  replay   {}\n", record.replay);
+  return record;
+}
+
+}  // namespace ropekv

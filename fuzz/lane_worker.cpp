@@ -1,0 +1,99 @@
+#include "fuzz/lane_worker.h"
+
+#include <unistd.h>
+
+#include "fuzz/announced_kernel.h"
+#include "fuzz/choices.h"
+#include "fuzz/exit_code.h"
+#include "fuzz/result_line.h"
+#include "reference/case_text.h"
+#include "reference/harness_error.h"
+
+namespace ropekv {
+
+LaneWorker::LaneWorker(const WorkerConfig& config, Wire* wire, WorkerPage* page)
+    : config_(config), wire_(wire), page_(page) {}
+
+void LaneWorker::take_lane() {
+  if (lane_) return;
+  page_->enter(Phase::kStarting);
+  const Clock::time_point start = Clock::now();
+  kernel_ = &choose_kernel(config_.kernel);
+  announced_ = announced_kernel(*kernel_, page_);
+  lane_ = choose_lane(config_.device, *kernel_);
+  const JudgeOptions options{config_.source.size, choose_properties(config_.only),
+                             config_.of_campaign};
+  judge_case_.emplace(announced_, *lane_, options);
+  page_->rest();
+  const double milliseconds = 1e3 * Seconds(Clock::now() - start).count();
+  wire_->send({{"event", "ready"}, {"milliseconds", milliseconds}});
+}
+
+// A verdict of Crashed means that the context is poisoned: the parent reads why on the page.
+Judgement LaneWorker::judge_here(const Case& c, const std::vector<std::string_view>& only) {
+  const Judgement judgement = (*judge_case_)(c, only);
+  if (judgement.verdict == Verdict::kCrashed) {
+    page_->leave_word(judgement.reason);
+    _exit(static_cast<int>(ExitCode::kDeviceLost));
+  }
+  return judgement;
+}
+
+Json LaneWorker::one_index(uint64_t case_idx) {
+  page_->begin(case_idx);
+  const auto c = config_.source.at(case_idx);
+  if (!c) {
+    const std::string line = print_case(config_.source.without_pins(case_idx));
+    return {{"judgement", to_json(refused_by_pin())}, {"line", line}};
+  }
+  const std::string line = print_case(*c);
+  page_->begin_case(line);
+  return {{"judgement", to_json(judge_here(*c, {}))}, {"line", line}};
+}
+
+Json LaneWorker::answer(const std::string& op, const Json& request) {
+  take_lane();
+  if (op == "index") return one_index(request.at("idx").get<uint64_t>());
+  const JudgeCase judge_case = [this](const Case& c, const auto& only) {
+    return judge_here(c, only);
+  };
+  if (op == "block") {
+    const BlockDone done =
+        run_block(block_job_from(request), config_.source, *kernel_, judge_case, this);
+    return {{"count", done.count}, {"block", to_json(done.result)}};
+  }
+  if (op != "judge") throw HarnessError("a worker was asked for '" + op + "'");
+  std::string error;
+  const auto line = request.at("line").get<std::string>();
+  const auto c = parse_case(line, &error);
+  if (!c) throw HarnessError("a worker was sent no case: " + error);
+  page_->begin_case(line);
+  const auto only = choose_properties(request.at("only").get<std::vector<std::string>>());
+  return {{"judgement", to_json(judge_case(*c, only))}};
+}
+
+void LaneWorker::before_generating(uint64_t case_idx) {
+  page_->begin(case_idx);
+}
+
+void LaneWorker::before_case(uint64_t case_idx, const std::string& line) {
+  page_->begin_case(line);
+  if (!config_.verbose) return;
+  wire_->send({{"event", "before"}, {"idx", case_idx}, {"line", line}});
+}
+
+// Failures are told at once: the supervisor prints the line before anything else happens.
+void LaneWorker::after_case(uint64_t case_idx, const std::string& line,
+                            const Judgement& judgement) {
+  if (!config_.verbose && !is_failure(judgement.verdict)) return;
+  wire_->send(
+      {{"event", "after"}, {"idx", case_idx}, {"line", line}, {"judgement", to_json(judgement)}});
+}
+
+std::vector<std::string> device_names_here() {
+  std::vector<std::string> names;
+  for (int i = 0; i < num_cuda_devices(); ++i) names.push_back(make_cuda_lane(i)->device_name());
+  return names;
+}
+
+}  // namespace ropekv

@@ -1,0 +1,65 @@
+// A campaign's memory: one SQLite file per shard. What is in it is done and counts; what is not
+// will be done again. Killing the campaign at any instant leaves a store that opens.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fuzz/block_set.h"
+#include "fuzz/finding_record.h"
+#include "fuzz/identity.h"
+#include "fuzz/sqlite_db.h"
+#include "fuzz/store_lock.h"
+
+namespace ropekv {
+
+inline constexpr int kStoreVersion = 1;
+
+struct StoreContent {
+  Identity identity;
+  std::optional<uint64_t> runs;  // the largest --runs so far: what is missing below it is missing
+  BlockSet blocks;
+  std::vector<FindingRecord> findings;  // by signature, unique
+  std::set<Observation> observations;
+
+  // The record with the lower index stays. Returns whether `record` is in now.
+  bool add_finding(const FindingRecord& record);
+};
+
+// What one transaction writes.
+struct StoreUpdate {
+  std::vector<BlockKey> removed;
+  std::vector<BlockKey> put;  // found in `blocks` of the content
+  std::vector<FindingRecord> findings;
+  std::vector<Observation> observations;
+
+  bool empty() const;
+  void add(const BlockChange& change);
+};
+
+class Store {
+ public:
+  // Opens or creates. Throws CommandError: it is locked, foreign, damaged, of another campaign, or
+  // cannot be written; then the file is as it was. `except`: parts of the identity that may differ.
+  Store(const std::string& path, const Identity& identity, const std::vector<std::string>& except,
+        StoreContent* content);
+
+  // One transaction. Throws SqliteError; then nothing of the update is in the store.
+  void commit(const StoreUpdate& update, const StoreContent& content);
+
+ private:
+  void create(const Identity& identity);
+  void write_meta(const StoreContent& content);
+
+  std::string path_;
+  StoreLock lock_;
+  std::unique_ptr<SqliteDb> db_;
+};
+
+// Without the lock, to look at. Throws CommandError.
+StoreContent read_store(const std::string& path);
+
+}  // namespace ropekv

@@ -1,0 +1,120 @@
+#include "fuzz/store_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "fuzz/block_choice.h"
+
+namespace ropekv {
+namespace {
+
+std::set<BlockFamily> families_of(const StoreContent& content) {
+  std::set<BlockFamily> families;
+  for (const BlockKey& key : content.blocks.keys()) families.insert(key.family);
+  return families;
+}
+
+std::string finding_lines(const StoreContent& content, const BlockResult& sum) {
+  std::string text;
+  for (const FindingRecord& finding : content.findings) {
+    const auto count = sum.failures.find(finding.signature);
+    text += fmt::format("  finding   {} {} in {} cases, first in {}: {}\n",
+                        verdict_name(finding.verdict), finding.headline,
+                        count == sum.failures.end() ? 0 : count->second.num_cases, finding.case_idx,
+                        finding.replay);
+  }
+  for (const auto& [signature, failure] : sum.failures) {
+    if (std::ranges::count(content.findings, signature, &FindingRecord::signature)) continue;
+    text += fmt::format("  finding   {} in {} cases, first in {}, not yet shrunk: {}\n", signature,
+                        failure.num_cases, failure.first_idx, failure.first_line);
+  }
+  for (const Observation& one : content.observations) {
+    text += fmt::format("  finding   case {} {}\n", one.case_idx, one.sentence);
+  }
+  return text;
+}
+
+uint64_t num_findings(const StoreContent& content, const BlockResult& sum) {
+  std::set<std::string> signatures;
+  for (const FindingRecord& finding : content.findings) signatures.insert(finding.signature);
+  for (const auto& [signature, failure] : sum.failures) signatures.insert(signature);
+  for (const Observation& one : content.observations) signatures.insert(one.signature);
+  return signatures.size();
+}
+
+}  // namespace
+
+std::string content_report(const StoreContent& content) {
+  const BlockChoice choice = choose_blocks(content.blocks);
+  BlockResult sum = sum_of(content.blocks, choice);
+  sum.stats.findings = num_findings(content, sum);
+  std::string text =
+      fmt::format("  done      {} cases of seed {}, kernel {}: {}\n", choice.num_counted,
+                  content.identity.at("--seed"), content.identity.at("--kernel"),
+                  interval_text(choice, content.runs.value_or(0)));
+  text += fmt::format("  coverage  {} of {} buckets\n", sum.coverage.num_hit(),
+                      sum.coverage.num_buckets());
+  text += finding_lines(content, sum);
+  if (choice.num_elsewhere > 0) {
+    text += fmt::format("  twice     {} cases were done by shards of other totals as well\n",
+                        choice.num_elsewhere);
+  }
+  text += fmt::format("stat::cases_not_counted: {}\n", choice.num_left_out);
+  for (const std::string& line :
+       stat_lines(sum.stats, interval_text(choice, content.runs.value_or(0)))) {
+    text += line + '\n';
+  }
+  return text;
+}
+
+std::vector<std::string> shards_not_reported(const std::vector<StoreContent>& contents) {
+  std::set<BlockFamily> there;
+  std::set<uint64_t> totals;
+  for (const StoreContent& content : contents) {
+    for (const BlockFamily& family : families_of(content)) {
+      there.insert(family);
+      totals.insert(family.total);
+    }
+    const std::string shard = content.identity.at(kShardPart);
+    if (const size_t slash = shard.find('/'); slash != shard.npos) {
+      const BlockFamily family{std::stoull(shard.substr(slash + 1)), std::stoull(shard)};
+      there.insert(family);
+      totals.insert(family.total);
+    }
+  }
+  std::vector<std::string> absent;
+  for (const uint64_t total : totals) {
+    for (uint64_t i = 0; i < total && total > 1; ++i) {
+      if (!there.contains({total, i})) absent.push_back(fmt::format("{}/{}", i, total));
+    }
+  }
+  return absent;
+}
+
+std::vector<std::string> missing_intervals(const StoreContent& content) {
+  std::vector<std::string> missing;
+  const std::vector<BlockKey> keys = content.blocks.keys();
+  for (const BlockFamily& family : families_of(content)) {
+    const auto runs = ordinal_runs(keys, family);
+    const uint64_t end = content.runs ? family.ordinals_below(*content.runs) : runs.back().end;
+    uint64_t done = 0;
+    const auto note = [&](uint64_t begin, uint64_t gap_end) {
+      if (gap_end <= begin) return;
+      missing.push_back(
+          fmt::format("[{},{})", family.index_of(begin), family.index_of(gap_end - 1) + 1));
+      if (family.total > 1) {
+        missing.back() += fmt::format(" shard {}/{}", family.shard, family.total);
+      }
+    };
+    for (const OrdinalRun& run : runs) {
+      note(done, std::min(run.begin, end));
+      done = run.end;
+    }
+    note(done, end);
+  }
+  return missing;
+}
+
+}  // namespace ropekv

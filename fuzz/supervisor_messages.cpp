@@ -1,0 +1,127 @@
+// What workers say, and what follows from their deaths.
+#include <fmt/format.h>
+
+#include "fuzz/signature.h"
+#include "fuzz/supervisor.h"
+
+namespace ropekv {
+namespace {
+
+constexpr int kMostFailedStarts = 3;
+constexpr int kMostDeathsOfABlock = 4 * static_cast<int>(kBlockCases);
+constexpr int kMostDeathsOfAnInvestigation = 5;
+constexpr int kOftenEnough = 3;  // to explain deaths of one kind
+
+}  // namespace
+
+void Supervisor::take(Slot* slot, const Json& message) {
+  slot->failed_starts = 0;
+  if (message.contains("event")) return take_event(slot, message);
+  if (message.contains("block")) return take_block(slot, message);
+  if (message.contains("given")) return take_autopsy(slot, message);
+  if (message.contains("finding")) return take_finding(slot, message);
+}
+
+void Supervisor::take_event(Slot* slot, const Json& event) {
+  const auto kind = event.at("event").get<std::string>();
+  if (kind == "up") {
+    respawns_.up_milliseconds += 1e3 * Seconds(Clock::now() - slot->born).count();
+    return;
+  }
+  if (kind == "ready") {
+    ++respawns_.num_lanes;
+    respawns_.lane_milliseconds += event.at("milliseconds").get<double>();
+    return;
+  }
+  const auto case_idx = event.at("idx").get<uint64_t>();
+  const auto line = event.at("line").get<std::string>();
+  if (kind == "before") return listener_.before_case(case_idx, line);
+  const Judgement judgement = judgement_from(event.at("judgement"));
+  listener_.after_case(case_idx, line, judgement);
+  if (!is_failure(judgement.verdict)) return;
+  const std::string signature = signature_of(judgement, *context_.kernel);
+  if (!book_.knows(signature) && announced_.insert(signature).second) {
+    listener_.before_shrinking(case_idx, line, judgement);
+  }
+}
+
+void Supervisor::take_block(Slot* slot, const Json& message) {
+  const BlockKey key{slot->block.family, 0, slot->block.number,
+                     message.at("count").get<uint64_t>()};
+  if (key.count > 0) book_.add_block(key, block_result_from(message.at("block")));
+  slot->finish_block();
+}
+
+void Supervisor::take_autopsy(Slot* slot, const Json& message) {
+  for (const Json& one : message.at("given")) {
+    slot->block.given[one.at(0).get<uint64_t>()] = judgement_from(one.at(1));
+  }
+  if (!message.at("observation").is_null()) {
+    const Observation observation = observation_from(message.at("observation"));
+    ++explained_[observation.signature.substr(0, observation.signature.rfind(' '))];
+    const bool is_new = announced_.insert(observation.signature).second;
+    book_.add_observation(observation);
+    if (is_new) listener_.on_finding(record_of({observation}, context_));
+  }
+  if (give_up_) {
+    slot->finish_block();
+  } else {
+    slot->send(to_json(slot->block), Slot::Job::kBlock, &respawns_);
+  }
+}
+
+void Supervisor::take_finding(Slot* slot, const Json& message) {
+  const FindingRecord record = finding_record_from(message.at("finding"));
+  slot->job = Slot::Job::kNone;
+  slot->deaths = 0;
+  // What was cut short would be short for ever: a resumed campaign does it again.
+  if (give_up_ && end_ == CampaignEnd::kInterrupted) return;
+  book_.add_finding(record);
+  listener_.on_finding(record);
+  book_.commit();
+}
+
+void Supervisor::on_death(Slot* slot, bool hung) {
+  const Death death = slot->process->bury(hung);
+  slot->process.reset();
+  if (slot->job == Slot::Job::kNone) return;
+  ++slot->deaths;
+  if (death.phase == Phase::kStarting && !death.from_outside &&
+      ++slot->failed_starts >= kMostFailedStarts) {
+    const bool on_gpu = slot->config.device != "host";
+    return end(
+        on_gpu ? CampaignEnd::kDeviceLost : CampaignEnd::kHarnessError,
+        fmt::format("workers on {} die when they start: {}", slot->config.device, death.how));
+  }
+  if (slot->job == Slot::Job::kBlock) {
+    if (give_up_) return slot->finish_block();
+    if (slot->deaths > kMostDeathsOfABlock) {
+      return end(CampaignEnd::kHarnessError, "block after block, its workers die: " + death.how);
+    }
+    // Between cases no kernel runs: someone from outside, or the end of an unlucky start.
+    const bool in_no_case =
+        death.phase == Phase::kStarting || (death.phase == Phase::kIdle && death.from_outside);
+    if (!in_no_case) return begin_autopsy(slot, death);
+  } else if (death.exit_status == static_cast<int>(ExitCode::kHarness) && !death.from_outside) {
+    return end(CampaignEnd::kHarnessError, death.how);
+  } else if (slot->deaths > kMostDeathsOfAnInvestigation) {
+    return end(CampaignEnd::kHarnessError, "the investigation of a finding dies: " + death.how);
+  }
+  slot->send(slot->request, slot->job, &respawns_);
+}
+
+void Supervisor::begin_autopsy(Slot* slot, const Death& death) {
+  const std::string kind = fmt::format("{}|crashed_in_company|{}", context_.kernel->name,
+                                       death.hung ? "hung" : death_name(death.how));
+  slot->send({{"op", "autopsy"},
+              {"idx", death.case_idx},
+              {"how", death.how},
+              {"phase", static_cast<uint32_t>(death.phase)},
+              {"hung", death.hung},
+              {"from_outside", death.from_outside},
+              {"before", slot->run_before(death.case_idx)},
+              {"only_alone", explained_[kind] >= kOftenEnough}},
+             Slot::Job::kAutopsy, &respawns_);
+}
+
+}  // namespace ropekv

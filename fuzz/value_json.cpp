@@ -1,0 +1,97 @@
+#include "fuzz/value_json.h"
+
+namespace ropekv {
+namespace {
+
+Json to_json(const Stats& stats) {
+  Json numeric = Json::array();
+  for (const NumericStats& of_type : stats.numeric) numeric.push_back(ropekv::to_json(of_type));
+  Json in_cache = Json::array();
+  for (const NumericStats& of_type : stats.in_cache) in_cache.push_back(ropekv::to_json(of_type));
+  return {{"verdicts", stats.verdicts},
+          {"refused_by_pin", stats.refused_by_pin},
+          {"elements", stats.elements_checked},
+          {"bytes", stats.bytes_checked},
+          {"numeric", numeric},
+          {"in_cache", in_cache},
+          {"digest", ropekv::to_json(stats.digest)},
+          {"output_digest", ropekv::to_json(stats.output_digest)},
+          {"seconds", stats.seconds}};
+}
+
+Stats stats_from(const Json& json) {
+  Stats stats;
+  json.at("verdicts").get_to(stats.verdicts);
+  json.at("refused_by_pin").get_to(stats.refused_by_pin);
+  json.at("elements").get_to(stats.elements_checked);
+  json.at("bytes").get_to(stats.bytes_checked);
+  const Json& numeric = json.at("numeric");
+  for (size_t i = 0; i < stats.numeric.size(); ++i) stats.numeric[i] = numeric_from(numeric.at(i));
+  const Json& in_cache = json.at("in_cache");
+  for (size_t i = 0; i < stats.in_cache.size(); ++i) {
+    stats.in_cache[i] = numeric_from(in_cache.at(i));
+  }
+  stats.digest = sum_from(json.at("digest"));
+  stats.output_digest = sum_from(json.at("output_digest"));
+  json.at("seconds").get_to(stats.seconds);
+  return stats;
+}
+
+}  // namespace
+
+Json to_json(const Sum128& sum) {
+  return Json::array({sum.high, sum.low});
+}
+
+Sum128 sum_from(const Json& json) {
+  return {json.at(1).get<uint64_t>(), json.at(0).get<uint64_t>()};
+}
+
+Json to_json(const NumericStats& numeric) {
+  return {{"computed", numeric.computed},
+          {"pinned", numeric.pinned},
+          {"finite", numeric.finite},
+          {"ulps", numeric.ulp_histogram}};
+}
+
+NumericStats numeric_from(const Json& json) {
+  NumericStats numeric;
+  json.at("computed").get_to(numeric.computed);
+  json.at("pinned").get_to(numeric.pinned);
+  json.at("finite").get_to(numeric.finite);
+  json.at("ulps").get_to(numeric.ulp_histogram);
+  return numeric;
+}
+
+// The coverage goes with the version of its buckets: a store of another version shows none.
+Json to_json(const BlockResult& result) {
+  Json failures = Json::array();
+  for (const auto& [signature, failure] : result.failures) {
+    failures.push_back({signature, failure.num_cases, failure.first_idx, failure.first_line});
+  }
+  return {{"stats", to_json(result.stats)},
+          {"coverage_version", CoverageCount::version()},
+          {"coverage", result.coverage.counters()},
+          {"slowest", {result.slowest.case_idx, result.slowest.line, result.slowest.milliseconds}},
+          {"failures", failures}};
+}
+
+BlockResult block_result_from(const Json& json) {
+  BlockResult result;
+  result.stats = stats_from(json.at("stats"));
+  if (json.at("coverage_version") == CoverageCount::version()) {
+    result.coverage =
+        CoverageCount::from_counters(json.at("coverage").get<std::vector<uint64_t>>());
+  }
+  const Json& slowest = json.at("slowest");
+  result.slowest = {slowest.at(0).get<uint64_t>(), slowest.at(1).get<std::string>(),
+                    slowest.at(2).get<double>()};
+  for (const Json& failure : json.at("failures")) {
+    result.failures[failure.at(0).get<std::string>()] = {failure.at(1).get<uint64_t>(),
+                                                         failure.at(2).get<uint64_t>(),
+                                                         failure.at(3).get<std::string>()};
+  }
+  return result;
+}
+
+}  // namespace ropekv

@@ -1,0 +1,68 @@
+#include "fuzz/worker.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <new>
+
+#include "fuzz/investigator.h"
+#include "fuzz/lane_worker.h"
+#include "reference/harness_error.h"
+
+namespace ropekv {
+namespace {
+
+[[noreturn]] void leave(WorkerPage* page, ExitCode code, const std::string& word) {
+  page->leave_word(word);
+  _exit(static_cast<int>(code));
+}
+
+Json answer(const Json& request, const WorkerConfig& config, LaneWorker* on_lane) {
+  const auto op = request.at("op").get<std::string>();
+  if (op == "devices") return {{"devices", device_names_here()}};
+  if (op == "autopsy") return autopsy(request, config);
+  if (op == "investigate") return investigate_in_children(request, config, on_lane->page());
+  return on_lane->answer(op, request);
+}
+
+void serve(WorkerPage* page) {
+  Wire wire(kWorkerSocket);
+  const auto first = wire.receive();
+  if (!first) return;
+  const WorkerConfig config = worker_config_from(*first);
+  LaneWorker on_lane(config, &wire, page);
+  wire.send({{"event", "up"}});
+  page->rest();
+  while (const auto request = wire.receive()) {
+    const Json reply = answer(*request, config, &on_lane);
+    page->rest();
+    if (!wire.send(reply)) return;
+  }
+}
+
+}  // namespace
+
+void be_a_worker() {
+  // main's handlers would turn a signal into an exit status; the parent wants to see it.
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
+  WorkerPage page(kWorkerPageFile);
+  try {
+    serve(&page);
+  } catch (const HarnessError& error) {
+    leave(&page, ExitCode::kHarness, error.what());
+  } catch (const OutOfMemory& error) {
+    leave(&page, ExitCode::kOutOfMemory, error.what());
+  } catch (const std::bad_alloc&) {
+    leave(&page, ExitCode::kOutOfMemory, "std::bad_alloc");
+  } catch (const DeviceLost& error) {
+    leave(&page, ExitCode::kDeviceLost, error.what());
+  } catch (const CommandError& error) {
+    leave(&page, error.exit_code, error.what());
+  } catch (const std::exception& error) {
+    leave(&page, ExitCode::kHarness, fmt::format("unexpected error: {}", error.what()));
+  }
+  _exit(0);
+}
+
+}  // namespace ropekv

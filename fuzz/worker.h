@@ -1,0 +1,24 @@
+// The worker's side: answers requests until nobody asks any more. It may die of a case at any
+// moment, and is replaced then.
+//
+//   {"op":"block", ...}        the cases of a block -> {"count", "block"}
+//   {"op":"index", "idx":k}    case k of the campaign -> {"judgement", "line"}
+//   {"op":"judge", "line":s}   a case -> {"judgement"}
+//   {"op":"devices"}           -> {"devices"}
+// and, with workers of its own:
+//   {"op":"autopsy", ...}      why did a worker die? -> {"given", "observation"}
+//   {"op":"investigate", ...}  shrinks a failing case -> {"finding"}
+#pragma once
+
+#include "fuzz/exit_code.h"
+
+namespace ropekv {
+
+inline constexpr const char* kWorkerVerb = "__worker";  // hidden
+inline constexpr int kWorkerSocket = 3;
+inline constexpr int kWorkerPageFile = 4;
+
+// Does not return: a worker that ends runs no destructors, which a case may have damaged.
+[[noreturn]] void be_a_worker();
+
+}  // namespace ropekv

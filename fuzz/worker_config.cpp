@@ -1,0 +1,41 @@
+#include "fuzz/worker_config.h"
+
+namespace ropekv {
+
+Clock::duration WorkerConfig::timeout_duration() const {
+  return parse_duration(timeout).value_or(std::chrono::seconds(10));
+}
+
+nlohmann::json to_json(const WorkerConfig& config) {
+  nlohmann::json pins = nlohmann::json::array();
+  for (const Pin& pin : config.source.pins) pins.push_back({pin.key, pin.value});
+  return {{"kernel", config.kernel},
+          {"device", config.device},
+          {"seed", config.source.seed},
+          {"size", static_cast<int>(config.source.size)},
+          {"pins", pins},
+          {"only", config.only},
+          {"timeout", config.timeout},
+          {"shrink_time", config.shrink_time},
+          {"of_campaign", config.of_campaign},
+          {"verbose", config.verbose}};
+}
+
+WorkerConfig worker_config_from(const nlohmann::json& json) {
+  WorkerConfig config;
+  json.at("kernel").get_to(config.kernel);
+  json.at("device").get_to(config.device);
+  json.at("seed").get_to(config.source.seed);
+  config.source.size = static_cast<SizeClass>(json.at("size").get<int>());
+  for (const auto& pin : json.at("pins")) {
+    config.source.pins.push_back({pin.at(0).get<std::string>(), pin.at(1).get<std::string>()});
+  }
+  json.at("only").get_to(config.only);
+  json.at("timeout").get_to(config.timeout);
+  json.at("shrink_time").get_to(config.shrink_time);
+  json.at("of_campaign").get_to(config.of_campaign);
+  json.at("verbose").get_to(config.verbose);
+  return config;
+}
+
+}  // namespace ropekv

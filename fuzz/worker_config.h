@@ -1,0 +1,29 @@
+// What a worker is told when it starts.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "fuzz/case_source.h"
+#include "fuzz/duration.h"
+
+namespace ropekv {
+
+struct WorkerConfig {
+  std::string kernel;
+  std::string device = "host";  // or "cuda:N"
+  CaseSource source;
+  std::vector<std::string> only;
+  std::string timeout = "10s";  // per case, as typed: reports repeat it
+  std::string shrink_time = "60s";
+  bool of_campaign = true;  // else the cases are a replay's
+  bool verbose = false;
+
+  Clock::duration timeout_duration() const;
+};
+
+nlohmann::json to_json(const WorkerConfig& config);
+WorkerConfig worker_config_from(const nlohmann::json& json);
+
+}  // namespace ropekv

@@ -1,0 +1,50 @@
+// The page that a worker shares with its supervisor: which case it is at, written before each
+// step, so that a worker that is gone still says what it was doing.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "fuzz/duration.h"
+
+namespace ropekv {
+
+enum class Phase : uint32_t { kStarting, kIdle, kGenerating, kPreparing, kLaunching, kChecking };
+std::string_view phase_name(Phase phase);
+
+class WorkerPage {
+ public:
+  // Of a memfd: made by the supervisor, inherited by the worker. Throws std::system_error.
+  static int make_file();
+  explicit WorkerPage(int fd);
+  ~WorkerPage();
+  WorkerPage(const WorkerPage&) = delete;
+  WorkerPage& operator=(const WorkerPage&) = delete;
+
+  // By the worker.
+  void begin(uint64_t case_idx);  // generating
+  void begin_case(std::string_view line);
+  void enter(Phase phase);
+  void rest();  // between cases
+  void leave_word(std::string_view why);
+
+  // By the supervisor.
+  void ask_to_stop(bool stop);
+
+  bool stop_asked() const;
+  uint64_t case_idx() const;
+  Phase phase() const;
+  bool has_launched() const;  // the case at hand, once at least
+  std::string line() const;
+  std::string word() const;
+  // Since the case at hand began; zero between cases. By the steady clock, which no one sets.
+  Seconds time_in_case() const;
+
+ private:
+  struct Shared;
+  Shared* shared_;
+};
+
+}  // namespace ropekv

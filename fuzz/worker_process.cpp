@@ -1,0 +1,143 @@
+#include "fuzz/worker_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "fuzz/worker.h"
+
+namespace ropekv {
+namespace {
+
+constexpr auto kLongestStart = std::chrono::seconds(120);
+constexpr int kPollMilliseconds = 20;
+
+[[noreturn]] void throw_errno(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+// In the child, between fork and exec: system calls only.
+[[noreturn]] void become_worker(int socket, int page_file, pid_t parent) {
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(0);  // it died in between
+  const rlimit no_core = {0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  // Past both numbers first: either may be one of the two.
+  const int high_socket = fcntl(socket, F_DUPFD, 10);
+  const int high_page = fcntl(page_file, F_DUPFD, 10);
+  if (dup2(high_socket, kWorkerSocket) < 0 || dup2(high_page, kWorkerPageFile) < 0) _exit(126);
+  close(high_socket);
+  close(high_page);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGPIPE}) signal(number, SIG_DFL);
+  execl("/proc/self/exe", "ropekv", kWorkerVerb, nullptr);
+  _exit(127);
+}
+
+std::string signal_name(int number) {
+  const char* name = sigabbrev_np(number);
+  return name ? std::string("SIG") + name : "signal " + std::to_string(number);
+}
+
+}  // namespace
+
+WorkerProcess::WorkerProcess(const WorkerConfig& config)
+    : page_file_(WorkerPage::make_file()),
+      timeout_(config.timeout_duration()),
+      page_(page_file_),
+      wire_(-1) {
+  std::array<int, 2> pair{};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
+    throw_errno("socketpair");
+  }
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ == 0) become_worker(pair[1], page_file_, parent);
+  close(pair[1]);
+  socket_ = pair[0];
+  if (pid_ < 0) throw_errno("fork");
+  setpgid(pid_, pid_);  // here as well: whoever comes first
+  wire_ = Wire(socket_);
+  wire_.send(to_json(config));
+}
+
+WorkerProcess::~WorkerProcess() {
+  if (pid_ > 0) bury();
+  if (socket_ >= 0) close(socket_);
+  close(page_file_);
+}
+
+bool WorkerProcess::is_overdue() const {
+  if (page_.phase() == Phase::kStarting) return Clock::now() - born_ > kLongestStart;
+  return page_.time_in_case() > timeout_;
+}
+
+Death WorkerProcess::bury(bool hung) {
+  Death death;
+  int status = 0;
+  // What has ended by itself ended of something else than our signal.
+  pid_t ended = hung ? 0 : waitpid(pid_, &status, WNOHANG);
+  for (int i = 0; ended == 0 && !hung && i < 5000; ++i) {
+    // Its end of the socket closes before it is a zombie; with a GPU to tear down, long before.
+    std::array<pollfd, 1> closed = {{{socket_, POLLIN, 0}}};
+    if (poll(closed.data(), 1, 0) == 0 || !(closed[0].revents & POLLHUP)) break;
+    usleep(2000);
+    ended = waitpid(pid_, &status, WNOHANG);
+  }
+  const bool by_us = ended == 0;
+  kill(-pid_, SIGKILL);
+  kill(pid_, SIGKILL);
+  while (by_us && waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+  death.hung = hung;
+  death.case_idx = page_.case_idx();
+  death.phase = page_.phase();
+  death.launched = page_.has_launched();
+  death.line = page_.line();
+  if (WIFEXITED(status)) death.exit_status = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) death.how = signal_name(WTERMSIG(status));
+  death.from_outside = !by_us && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+  if (death.how.empty()) death.how = "exit status " + std::to_string(death.exit_status);
+  if (const std::string word = page_.word(); !word.empty() && !hung) death.how = word;
+  return death;
+}
+
+std::optional<nlohmann::json> WorkerProcess::ask(const nlohmann::json& request, bool* hung) {
+  *hung = false;
+  if (!wire_.send(request)) return std::nullopt;
+  for (;;) {
+    if (auto message = wire_.next()) {
+      if (message->contains("event")) continue;
+      return message;
+    }
+    std::array<pollfd, 1> readable = {{{socket_, POLLIN, 0}}};
+    const int ready = poll(readable.data(), 1, kPollMilliseconds);
+    if (ready > 0 && !wire_.take_in()) return std::nullopt;
+    *hung = is_overdue();
+    if (*hung) return std::nullopt;
+  }
+}
+
+std::vector<std::string> cuda_device_names() {
+  WorkerProcess worker(WorkerConfig{});
+  bool hung = false;
+  const auto answer = worker.ask({{"op", "devices"}}, &hung);
+  if (!answer) return {};  // a driver that kills or hangs whoever asks has no usable device
+  return answer->at("devices").get<std::vector<std::string>>();
+}
+
+}  // namespace ropekv
