@@ -7,7 +7,8 @@
 
 namespace ropekv {
 
-// From now on the first SIGINT, SIGTERM or SIGUSR1 is only noted; the second one ends the process.
+// From now on the first SIGINT, SIGTERM or SIGUSR1 is only noted; a second one, later than
+// that by more than a second, ends the process.
 void note_signals();
 bool signal_was_noted();
 

@@ -54,7 +54,7 @@ constexpr Kernel kFaults[] = {
                                     "num_tokens % 16 == 3: overruns a block of the heap"),
     on_both<Fault::kSticky>("fault/sticky",
                             "after num_tokens % 16 == 3 the next launch of another size aborts"),
-    on_both<Fault::kEveryNth>("fault/every_nth", "every 150th launch of a process aborts"),
+    on_both<Fault::kEveryNth>("fault/every_nth", "every 40th launch of a process aborts"),
 #if ROPEKV_CUDA
     on_cuda<Fault::kIllegalAddress>("fault/illegal_address",
                                     "num_tokens % 16 == 3: a thread writes where nothing is"),

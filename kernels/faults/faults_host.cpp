@@ -56,7 +56,7 @@ void strike_on_host(Fault fault, const ropekv_args& args) {
   if (fault == Fault::kSticky) return abort_after_the_rule(args);
   if (fault == Fault::kEveryNth) {
     static int num_launches = 0;
-    if (++num_launches % 150 == 0) std::abort();
+    if (++num_launches % 40 == 0) std::abort();
     return;
   }
   if (fault == Fault::kHeapCorruption && overrun_workspace) std::free(overrun_workspace);
