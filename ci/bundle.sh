@@ -43,7 +43,9 @@ find "$folder/bin" -type f -exec strip --strip-unneeded {} +
     ! -name '*.cpp' ! -name '*.cu' ! -name '*.h' ! -name '*.cuh' ! -name CMakeLists.txt \
     -exec cp --parents -t "$folder" {} +
 )
-cp "$ROPEKV_ROOT"/{LICENSE,README.md,ci/gpu_test.sh} "$folder/"
+cp "$ROPEKV_ROOT"/{LICENSE,README.md} "$ROPEKV_ROOT"/ci/{gpu_test,nightly,collect}.sh "$folder/"
+# The seed of a night over there; a tree from an archive has no commit, and nightly.sh asks for one.
+git -C "$ROPEKV_ROOT" rev-parse --verify -q HEAD > "$folder/COMMIT" || rm "$folder/COMMIT"
 "$ROPEKV_ROOT/ci/bundle_tests.sh" "$folder"
 
 # Anything but the C library would be missing over there: better to know now.
