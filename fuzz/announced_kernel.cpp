@@ -1,14 +1,35 @@
 #include "fuzz/announced_kernel.h"
 
+#include <unistd.h>
+
+#include <exception>
+
+#include "fuzz/exit_code.h"
+
 namespace ropekv {
 namespace {
 
 const Kernel* announced = nullptr;
 WorkerPage* page = nullptr;
 
+// The contract is plain C: an exception that leaves a launch is a crash, and its memory that ran
+// out is not the harness's.
+template <class Launch>
+ropekv_status end_if_it_throws(const Launch& launch) {
+  try {
+    return launch();
+  } catch (const std::exception& error) {
+    page->leave_word(error.what());
+  } catch (...) {
+    page->leave_word("exception");
+  }
+  _exit(static_cast<int>(ExitCode::kFindings));
+}
+
 ropekv_status launch_host(const ropekv_args& args, HostLaunch how, ropekv_error* error) {
   page->enter(Phase::kLaunching);
-  const ropekv_status status = announced->launch_host(args, how, error);
+  const ropekv_status status =
+      end_if_it_throws([&] { return announced->launch_host(args, how, error); });
   page->enter(Phase::kChecking);
   return status;
 }
@@ -17,7 +38,7 @@ ropekv_status launch_host(const ropekv_args& args, HostLaunch how, ropekv_error*
 // which nobody announces. So the phase stays until the next case.
 ropekv_status launch_cuda(const ropekv_args& args, void* stream, ropekv_error* error) {
   page->enter(Phase::kLaunching);
-  return announced->launch_cuda(args, stream, error);
+  return end_if_it_throws([&] { return announced->launch_cuda(args, stream, error); });
 }
 
 }  // namespace

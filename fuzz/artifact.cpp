@@ -63,6 +63,13 @@ std::filesystem::path ArtifactDir::write(const FindingRecord& finding) const {
   return path;
 }
 
+void ArtifactDir::write_missing(const std::vector<FindingRecord>& findings) const {
+  for (const FindingRecord& finding : findings) {
+    const bool has_file = !finding.file_name.empty();
+    if (has_file && !std::filesystem::exists(dir_ / finding.file_name)) write(finding);
+  }
+}
+
 std::string case_file_text(const Finding& finding, const RunContext& context) {
   std::string text =
       fmt::format("# {} {}\n# kernel {} on {}, {}\n", verdict_name(finding.verdict()),

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "fuzz/finding_record.h"
 #include "fuzz/run_context.h"
@@ -18,6 +19,8 @@ class ArtifactDir {
   // The file's path. The directory is made again if someone removed it. Written under another name
   // and renamed: nothing is ever half-written. Throws CommandError.
   std::filesystem::path write(const FindingRecord& finding) const;
+  // Of a campaign that is resumed: files that were removed, or not asked for until now.
+  void write_missing(const std::vector<FindingRecord>& findings) const;
 
  private:
   std::filesystem::path dir_;

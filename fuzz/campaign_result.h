@@ -36,6 +36,7 @@ struct CampaignResult {
   uint64_t num_workers = 0;
   uint64_t respawns = 0;  // processes that were started, the first ones included
   double respawn_milliseconds = 0;
+  std::vector<std::string> devices_lost;  // and why; others may have done their work
   uint64_t artifacts_not_written = 0;
 
   ExitCode exit_code() const;

@@ -72,15 +72,14 @@ std::vector<std::string> choose_devices(std::string_view device, const Kernel& k
 
 std::vector<WorkerConfig> choose_workers(std::string_view text, const WorkerConfig& like,
                                          const std::vector<std::string>& devices) {
-  uint64_t count = devices.size();
-  if (devices[0] == "host") count = std::max(1u, std::thread::hardware_concurrency());
+  uint64_t count = devices[0] == "host" ? std::max(1u, std::thread::hardware_concurrency()) : 1;
   if (!text.empty()) {
     count = choose_count("--workers", text);
     if (count == 0 || count > kMostWorkers) {
       throw usage_error(fmt::format("--workers is '{}': it must be in 1..{}", text, kMostWorkers));
     }
   }
-  std::vector<WorkerConfig> workers(count, like);
+  std::vector<WorkerConfig> workers(count * devices.size(), like);
   for (size_t i = 0; i < workers.size(); ++i) workers[i].device = devices[i % devices.size()];
   return workers;
 }

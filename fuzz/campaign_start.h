@@ -17,7 +17,8 @@ namespace ropekv {
 // CommandError.
 std::vector<std::string> choose_devices(std::string_view device, const Kernel& kernel);
 
-// One configuration for each process, the devices in turn. `text` is empty or a number.
+// One configuration for each process, the devices in turn, so that a few blocks keep them all busy.
+// `text` is empty or the number for each device; without it one for a GPU, and one for each core.
 std::vector<WorkerConfig> choose_workers(std::string_view text, const WorkerConfig& like,
                                          const std::vector<std::string>& devices);
 

@@ -8,23 +8,19 @@
 #include "reference/harness_error.h"
 
 namespace ropekv {
-namespace {
-
-constexpr std::string_view kNoMemory = "std::bad_alloc";
-
-}  // namespace
-
 // Errors that are not the kernel's, which the process itself put into words.
 void throw_if_harness(const Death& death) {
   if (death.exit_status == static_cast<int>(ExitCode::kHarness) && !death.hung) {
     throw HarnessError(fmt::format("{} in case {}", death.how, death.line));
   }
-  const bool by_kernel = death.how == kNoMemory && death.launched;
-  if (death.exit_status == static_cast<int>(ExitCode::kOutOfMemory) && !by_kernel) {
+  if (death.exit_status == static_cast<int>(ExitCode::kOutOfMemory)) {
     throw OutOfMemory(death.how);
   }
   for (const ExitCode code : {ExitCode::kUsage, ExitCode::kNoGpu}) {
     if (death.exit_status == static_cast<int>(code)) throw CommandError(code, death.how);
+  }
+  if (death.exit_status == static_cast<int>(ExitCode::kDeviceLost) && !death.launched) {
+    throw DeviceLost(death.how);
   }
   if (!death.launched && !death.from_outside) {
     throw HarnessError(fmt::format("a worker died with {} while {}, before the launch{}", death.how,

@@ -51,9 +51,11 @@ Console::Console(const RunContext& context, const ConsoleOptions& options,
       next_progress_(Clock::now() + (is_terminal_ ? kBetweenOnTerminal : kBetweenInLog)) {}
 
 void Console::print(std::string_view text) {
-  if (progress_shown_) fmt::print("\r\033[K");
+  if (progress_shown_) std::fputs("\r\033[K", stdout);
   progress_shown_ = false;
-  fmt::print("{}", text);
+  // A full disk under a log must not end the campaign, whose store may be elsewhere: the stream
+  // remembers, and main says so in the end.
+  std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
 

@@ -31,6 +31,15 @@ Violation violation_from(const Json& json) {
   return violation;
 }
 
+// A worker whose memory a kernel overwrote may say anything: it is counted by this number.
+Verdict verdict_from(const Json& json) {
+  const int number = json.get<int>();
+  if (number < 0 || number > static_cast<int>(Verdict::kRefused)) {
+    throw Json::out_of_range::create(401, "there is no such verdict", &json);
+  }
+  return static_cast<Verdict>(number);
+}
+
 }  // namespace
 
 Json to_json(const Judgement& judgement) {
@@ -49,7 +58,7 @@ Json to_json(const Judgement& judgement) {
 
 Judgement judgement_from(const Json& json) {
   Judgement judgement;
-  judgement.verdict = static_cast<Verdict>(json.at("verdict").get<int>());
+  judgement.verdict = verdict_from(json.at("verdict"));
   json.at("reason").get_to(judgement.reason);
   for (const Json& one : json.at("violations")) {
     judgement.violations.push_back(violation_from(one));
@@ -83,7 +92,7 @@ FindingRecord finding_record_from(const Json& json) {
   FindingRecord record;
   json.at("signature").get_to(record.signature);
   json.at("headline").get_to(record.headline);
-  record.verdict = static_cast<Verdict>(json.at("verdict").get<int>());
+  record.verdict = verdict_from(json.at("verdict"));
   json.at("case_idx").get_to(record.case_idx);
   json.at("line").get_to(record.line);
   json.at("minimal_line").get_to(record.minimal_line);

@@ -44,6 +44,9 @@ FindingRecord record_of(const std::vector<Observation>& observations, const RunC
   record.page += fmt::format("  kernel   {} on {}\n", context.kernel->name, context.lane);
   record.page += fmt::format("  died     case {} {}\n", first.case_idx, first.sentence);
   record.page += fmt::format("  replays  {} of {} died\n", first.deaths, first.tries);
+  record.page +=
+      "  seen     at least this often: deaths that are like the first few are not explained"
+      " again\n";
   for (const std::string& line : first.lines) {
     record.page +=
         fmt::format("  {}     {}\n", &line == &first.lines.back() ? "case" : "then", line);

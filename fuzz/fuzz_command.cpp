@@ -98,6 +98,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
     if (any_seed) options.source.seed = stored_seed(flags.db).value_or(options.source.seed);
     const Identity identity = identity_of(options, workers.front());
     store.emplace(flags.db, identity, except, &content);
+    if (artifacts) artifacts->write_missing(content.findings);
   }
 
   note_signals();
@@ -137,8 +138,10 @@ void add_fuzz_command(CLI::App& app, RunCommand* run) {
   verb.add_option("--db", flags->db, "campaign store; resumes if it exists");
   verb.add_flag("--accept-other-build", flags->accept_other_build,
                 "continue a --db that another build of ropekv began");
-  verb.add_option("--workers", flags->workers,
-                  "processes; default one per GPU, or one per core on the host lane");
+  verb.add_option(
+      "--workers", flags->workers,
+      "processes for each GPU, or in all on the host lane; default one for each GPU, or "
+      "one for each core");
   verb.add_option("--stop-file", flags->stop_file, "end cleanly when this file appears");
   CLI::Option* keep_going =
       verb.add_flag("--keep-going", flags->keep_going, "go on after findings (the default)");

@@ -112,6 +112,7 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
     text += fmt::format("  files     {} findings could not be written to --artifact-dir\n",
                         result.artifacts_not_written);
   }
+  for (const std::string& lost : result.devices_lost) text += fmt::format("  lost      {}\n", lost);
   if (const auto why = why_it_ended(result.end); !why.empty()) {
     text += fmt::format("  end       {}{}{}\n", why, result.why.empty() ? "" : ": ", result.why);
   }

@@ -98,16 +98,24 @@ void Supervisor::wait_for_news() {
 // What the process said before it died counts; then that it died.
 void Supervisor::hear(Slot* slot) {
   const bool alive = slot->process->wire().take_in();
-  while (slot->process) {
-    const auto message = slot->process->wire().next();
-    if (!message) break;
-    take(slot, *message);
+  try {
+    while (slot->process) {
+      const auto message = slot->process->wire().next();
+      if (!message) break;
+      take(slot, *message);
+    }
+  } catch (const Json::exception&) {  // well-formed, and of no sense: its memory was overwritten
+    slot->process->wire().spoil();
   }
-  if (!alive && slot->process) on_death(slot, false);
+  if (!slot->process) return;
+  if (!alive || slot->process->wire().is_spoiled()) on_death(slot, false);
 }
 
 void Supervisor::watch() {
   for (const auto& slot : slots_) {
+    if (slot->waits_for_a_start() && !slot->resume(&respawns_)) {
+      on_failed_start(slot.get(), slot->why_not_started);
+    }
     if (slot->process && slot->job == Slot::Job::kBlock && slot->process->is_overdue()) {
       on_death(slot.get(), true);
     }
@@ -128,6 +136,7 @@ CampaignResult Supervisor::result() const {
   result.stats.seconds = seconds;
   result.stats.rate = static_cast<double>(result.done_here) / std::max(seconds, 1e-9);
   result.num_workers = slots_.size();
+  result.devices_lost = lost_;
   result.respawns = respawns_.num_starts;
   result.respawn_milliseconds = respawns_.mean_milliseconds();
   return result;

@@ -40,6 +40,7 @@ class Supervisor {
   void take_autopsy(Slot* slot, const Json& message);
   void take_finding(Slot* slot, const Json& message);
   void on_death(Slot* slot, bool hung);
+  void on_failed_start(Slot* slot, const std::string& why);
   void begin_autopsy(Slot* slot, const Death& death);
   void end(CampaignEnd end, std::string why);
   CampaignResult result() const;
@@ -57,6 +58,7 @@ class Supervisor {
   RespawnTimes respawns_;
   std::map<std::string, int> explained_;  // deaths, by how and phase
   std::set<std::string> announced_;       // signatures of failures that were printed
+  std::vector<std::string> lost_;         // devices without workers, and why
   CampaignEnd end_ = CampaignEnd::kDone;
   std::string why_;
   std::optional<Clock::time_point> give_up_;  // set: no new blocks; and then: no more waiting

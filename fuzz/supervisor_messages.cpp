@@ -1,21 +1,32 @@
 // What workers say, and what follows from their deaths.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "fuzz/signature.h"
 #include "fuzz/supervisor.h"
 
 namespace ropekv {
 namespace {
 
-constexpr int kMostFailedStarts = 3;
 constexpr int kMostDeathsOfABlock = 4 * static_cast<int>(kBlockCases);
 constexpr int kMostDeathsOfAnInvestigation = 5;
 constexpr int kOftenEnough = 3;  // to explain deaths of one kind
 
+// It died while it took its device, or could start no workers of its own on it.
+bool could_not_start(const Death& death, Slot::Job job) {
+  if (death.from_outside) return false;
+  if (death.phase == Phase::kStarting) return true;
+  return job != Slot::Job::kBlock &&
+         (death.exit_status == static_cast<int>(ExitCode::kDeviceLost) ||
+          death.exit_status == static_cast<int>(ExitCode::kNoGpu));
+}
+
 }  // namespace
 
+// That a process is up says nothing yet: it takes its device afterwards.
 void Supervisor::take(Slot* slot, const Json& message) {
-  slot->failed_starts = 0;
+  if (message.value("event", "") != "up") slot->failed_starts = 0;
   if (message.contains("event")) return take_event(slot, message);
   if (message.contains("block")) return take_block(slot, message);
   if (message.contains("given")) return take_autopsy(slot, message);
@@ -75,7 +86,7 @@ void Supervisor::take_finding(Slot* slot, const Json& message) {
   slot->job = Slot::Job::kNone;
   slot->deaths = 0;
   // What was cut short would be short for ever: a resumed campaign does it again.
-  if (give_up_ && end_ == CampaignEnd::kInterrupted) return;
+  if (give_up_ && end_ != CampaignEnd::kDone) return;
   book_.add_finding(record);
   listener_.on_finding(record);
   book_.commit();
@@ -86,28 +97,35 @@ void Supervisor::on_death(Slot* slot, bool hung) {
   slot->process.reset();
   if (slot->job == Slot::Job::kNone) return;
   ++slot->deaths;
-  if (death.phase == Phase::kStarting && !death.from_outside &&
-      ++slot->failed_starts >= kMostFailedStarts) {
-    const bool on_gpu = slot->config.device != "host";
-    return end(
-        on_gpu ? CampaignEnd::kDeviceLost : CampaignEnd::kHarnessError,
-        fmt::format("workers on {} die when they start: {}", slot->config.device, death.how));
-  }
+  if (could_not_start(death, slot->job))
+    return on_failed_start(slot, hung ? "it takes too long" : death.how);
   if (slot->job == Slot::Job::kBlock) {
     if (give_up_) return slot->finish_block();
     if (slot->deaths > kMostDeathsOfABlock) {
       return end(CampaignEnd::kHarnessError, "block after block, its workers die: " + death.how);
     }
-    // Between cases no kernel runs: someone from outside, or the end of an unlucky start.
-    const bool in_no_case =
-        death.phase == Phase::kStarting || (death.phase == Phase::kIdle && death.from_outside);
-    if (!in_no_case) return begin_autopsy(slot, death);
+    // When a worker starts, and between cases, no kernel runs: it was someone from outside.
+    const bool in_no_case = death.phase == Phase::kStarting || death.phase == Phase::kIdle;
+    if (!in_no_case || !death.from_outside) return begin_autopsy(slot, death);
   } else if (death.exit_status == static_cast<int>(ExitCode::kHarness) && !death.from_outside) {
     return end(CampaignEnd::kHarnessError, death.how);
   } else if (slot->deaths > kMostDeathsOfAnInvestigation) {
     return end(CampaignEnd::kHarnessError, "the investigation of a finding dies: " + death.how);
   }
   slot->send(slot->request, slot->job, &respawns_);
+}
+
+// What it was at is given back, and done by others.
+void Supervisor::on_failed_start(Slot* slot, const std::string& why) {
+  if (!slot->gives_up_starting(why)) return;  // watch() tries again
+  const std::string& device = slot->config.device;
+  const std::string sentence = fmt::format("{}: workers do not start: {}", device, why);
+  if (std::ranges::count(lost_, sentence) == 0) lost_.push_back(sentence);
+  slot->finish_block();
+  slot->lost = true;
+  if (std::ranges::all_of(slots_, [](const auto& other) { return other->lost; })) {
+    end(device == "host" ? CampaignEnd::kHarnessError : CampaignEnd::kDeviceLost, sentence);
+  }
 }
 
 void Supervisor::begin_autopsy(Slot* slot, const Death& death) {

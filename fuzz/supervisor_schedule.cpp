@@ -9,7 +9,7 @@ namespace ropekv {
 bool Supervisor::hand_out_work() {
   bool busy = false;
   for (const auto& slot : slots_) {
-    if (slot->job == Slot::Job::kNone && end_ == CampaignEnd::kDone) {
+    if (slot->job == Slot::Job::kNone && !slot->lost && end_ == CampaignEnd::kDone) {
       [[maybe_unused]] const bool given = give_investigation(slot.get()) || give_block(slot.get());
     }
     busy |= slot->job != Slot::Job::kNone;

@@ -1,6 +1,7 @@
 #include "fuzz/supervisor_slot.h"
 
 #include <algorithm>
+#include <system_error>
 
 namespace ropekv {
 
@@ -10,17 +11,37 @@ double RespawnTimes::mean_milliseconds() const {
   return up + lane;
 }
 
-bool Slot::send(const Json& what_to_do, Job what, RespawnTimes* times) {
+void Slot::send(const Json& what_to_do, Job what, RespawnTimes* times) {
+  job = what;
+  request = what_to_do;
+  [[maybe_unused]] const bool started = resume(times);  // else who waits is asked again
+}
+
+bool Slot::resume(RespawnTimes* times) {
   if (!process) {
+    if (Clock::now() < next_start) return true;
     born = Clock::now();
-    process = std::make_unique<WorkerProcess>(config);
+    try {
+      process = std::make_unique<WorkerProcess>(config);
+    } catch (const std::system_error& error) {  // too many processes, say: perhaps not for long
+      why_not_started = error.what();
+      return false;
+    }
     history.clear();
     ++times->num_starts;
   }
   process->page().ask_to_stop(false);
-  job = what;
-  request = what_to_do;
-  return process->wire().send(request);
+  process->wire().send(request);  // if it died at once, poll will tell
+  return true;
+}
+
+// The waits get longer: what ails a device may pass.
+bool Slot::gives_up_starting(const std::string& why) {
+  constexpr int kMostFailedStarts = 4;
+  constexpr auto kFirstWait = std::chrono::milliseconds(100);
+  why_not_started = why;
+  next_start = Clock::now() + kFirstWait * (1 << 2 * failed_starts);
+  return ++failed_starts >= kMostFailedStarts;
 }
 
 std::vector<uint64_t> Slot::run_before(uint64_t case_idx) const {

@@ -26,8 +26,14 @@ struct Slot {
 
   explicit Slot(const WorkerConfig& worker) : config(worker) {}
 
-  // Sends, to a new process if there is none. False if it died at once.
-  bool send(const Json& request, Job what, RespawnTimes* times);
+  // Sends, to a new process if there is none; if none can start now, resume() tries again.
+  void send(const Json& request, Job what, RespawnTimes* times);
+  // Sends the request at hand again, unless the last start failed a moment ago. False if no process
+  // could be made.
+  bool resume(RespawnTimes* times);
+  bool waits_for_a_start() const { return job != Job::kNone && !process; }
+  // Its process could not start. Whether that was so often that it is no use to try on.
+  bool gives_up_starting(const std::string& why);
   // Of the process, that it ran up to the case.
   std::vector<uint64_t> run_before(uint64_t case_idx) const;
   void finish_block();  // into the history
@@ -40,8 +46,11 @@ struct Slot {
   std::vector<uint64_t> history;  // of earlier blocks of this process
   std::string signature;          // of the investigation
   Clock::time_point born{};
-  int failed_starts = 0;  // in a row
-  int deaths = 0;         // in this job
+  Clock::time_point next_start{};  // not before
+  int failed_starts = 0;           // in a row
+  std::string why_not_started;
+  bool lost = false;  // no process starts on its device any more
+  int deaths = 0;     // in this job
 };
 
 }  // namespace ropekv

@@ -8,6 +8,11 @@
 #include <cstring>
 
 namespace ropekv {
+namespace {
+
+constexpr uint32_t kMostBytes = 256 << 20;
+
+}  // namespace
 
 bool Wire::send(const nlohmann::json& message) {
   // A kernel's name or a path may be no UTF-8.
@@ -38,18 +43,21 @@ bool Wire::take_in() {
 
 std::optional<nlohmann::json> Wire::next() {
   uint32_t length = 0;
-  if (buffer_.size() < sizeof length) return std::nullopt;
+  if (spoiled_ || buffer_.size() < sizeof length) return std::nullopt;
   std::memcpy(&length, buffer_.data(), sizeof length);
-  if (buffer_.size() < sizeof length + length) return std::nullopt;
-  auto message = nlohmann::json::parse(buffer_.substr(sizeof length, length));
+  spoiled_ = length > kMostBytes;
+  if (spoiled_ || buffer_.size() < sizeof length + length) return std::nullopt;
+  auto message = nlohmann::json::parse(buffer_.substr(sizeof length, length), nullptr, false);
   buffer_.erase(0, sizeof length + length);
+  spoiled_ = message.is_discarded();
+  if (spoiled_) return std::nullopt;
   return message;
 }
 
 std::optional<nlohmann::json> Wire::receive() {
   for (;;) {
     if (auto message = next()) return message;
-    if (!take_in()) return std::nullopt;
+    if (spoiled_ || !take_in()) return std::nullopt;
   }
 }
 

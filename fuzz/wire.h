@@ -21,10 +21,14 @@ class Wire {
   // the end; then hands out the whole messages in it.
   bool take_in();
   std::optional<nlohmann::json> next();
+  // What came is no message: a kernel wrote where it should not have. Nothing after it counts.
+  bool is_spoiled() const { return spoiled_; }
+  void spoil() { spoiled_ = true; }
 
  private:
   int fd_;
   std::string buffer_;
+  bool spoiled_ = false;
 };
 
 }  // namespace ropekv

@@ -1,6 +1,7 @@
 #include "fuzz/worker.h"
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -44,6 +45,7 @@ void serve(WorkerPage* page) {
 }  // namespace
 
 void be_a_worker() {
+  prctl(PR_SET_NAME, "ropekv-worker");  // for a person who looks at processes
   // main's handlers would turn a signal into an exit status; the parent wants to see it.
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
   WorkerPage page(kWorkerPageFile);

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -19,7 +20,8 @@
 namespace ropekv {
 namespace {
 
-constexpr auto kLongestStart = std::chrono::seconds(120);
+constexpr Clock::duration kLongestStart = std::chrono::seconds(120);
+constexpr auto kLongestGap = std::chrono::seconds(1);
 constexpr int kPollMilliseconds = 20;
 
 [[noreturn]] void throw_errno(const char* what) {
@@ -80,9 +82,15 @@ WorkerProcess::~WorkerProcess() {
   close(page_file_);
 }
 
-bool WorkerProcess::is_overdue() const {
-  if (page_.phase() == Phase::kStarting) return Clock::now() - born_ > kLongestStart;
-  return page_.time_in_case() > timeout_;
+bool WorkerProcess::is_overdue() {
+  const Clock::time_point now = Clock::now();
+  const bool is_starting = page_.phase() == Phase::kStarting;
+  const Seconds time = is_starting ? Seconds(now - born_) : page_.time_in_case();
+  const Seconds gap = now - last_look_;
+  last_look_ = now;
+  if (time <= gap) not_counted_ = {};  // it began after the last look
+  if (gap > kLongestGap) not_counted_ += std::min(gap, time);
+  return time - not_counted_ > (is_starting ? kLongestStart : timeout_);
 }
 
 Death WorkerProcess::bury(bool hung) {
@@ -108,11 +116,14 @@ Death WorkerProcess::bury(bool hung) {
   death.phase = page_.phase();
   death.launched = page_.has_launched();
   death.line = page_.line();
-  if (WIFEXITED(status)) death.exit_status = WEXITSTATUS(status);
   if (WIFSIGNALED(status)) death.how = signal_name(WTERMSIG(status));
   death.from_outside = !by_us && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-  if (death.how.empty()) death.how = "exit status " + std::to_string(death.exit_status);
-  if (const std::string word = page_.word(); !word.empty() && !hung) death.how = word;
+  if (death.how.empty()) death.how = "exit status " + std::to_string(WEXITSTATUS(status));
+  if (wire_.is_spoiled()) death.how = "nonsense where its answers are read";
+  if (const std::string word = page_.word(); !word.empty() && !hung) {
+    death.how = word;
+    if (WIFEXITED(status)) death.exit_status = WEXITSTATUS(status);
+  }
   return death;
 }
 
@@ -126,7 +137,7 @@ std::optional<nlohmann::json> WorkerProcess::ask(const nlohmann::json& request, 
     }
     std::array<pollfd, 1> readable = {{{socket_, POLLIN, 0}}};
     const int ready = poll(readable.data(), 1, kPollMilliseconds);
-    if (ready > 0 && !wire_.take_in()) return std::nullopt;
+    if (wire_.is_spoiled() || (ready > 0 && !wire_.take_in())) return std::nullopt;
     *hung = is_overdue();
     if (*hung) return std::nullopt;
   }

@@ -18,7 +18,7 @@ struct Death {
   std::string how;            // "SIGSEGV", "exit status 0", or what it said of itself
   bool hung = false;          // killed, since a case took longer than --timeout
   bool from_outside = false;  // by SIGKILL, and not by us
-  int exit_status = -1;
+  int exit_status = -1;       // of one that said why it ends; a kernel may end it with any other
   uint64_t case_idx = 0;
   Phase phase = Phase::kStarting;
   bool launched = false;
@@ -39,8 +39,10 @@ class WorkerProcess {
   WorkerPage& page() { return page_; }
   pid_t pid() const { return pid_; }
 
-  // Whether the case at hand (or the start) takes longer than allowed.
-  bool is_overdue() const;
+  // Whether the case at hand (or the start) takes longer than allowed. To be asked often: what
+  // passes between two looks that are far apart passed for us as well, say while all of a job was
+  // suspended, and does not count.
+  bool is_overdue();
   // Ends it if it has not ended, and says how it came to that.
   Death bury(bool hung = false);
 
@@ -52,6 +54,8 @@ class WorkerProcess {
   int page_file_ = -1;
   const Clock::duration timeout_;
   const Clock::time_point born_ = Clock::now();
+  Clock::time_point last_look_ = born_;
+  Seconds not_counted_{};  // of the case at hand
   WorkerPage page_;
   Wire wire_;
   pid_t pid_ = -1;

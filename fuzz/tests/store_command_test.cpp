@@ -162,6 +162,7 @@ TEST_F(StoreCommand, FindingsAreKeptWithTheirPagesAndTheArtifactsComeBack) {
   const CommandOutput resumed = campaign("a.db", options);
   EXPECT_EQ(resumed.status, 1);
   EXPECT_EQ(resumed.after("  finding "), found.after("  finding "));
+  EXPECT_FALSE(std::filesystem::is_empty(path("artifacts")));
 }
 
 TEST_F(StoreCommand, AFullDiskEndsTheCampaignWithASentenceAndAStoreThatOpens) {

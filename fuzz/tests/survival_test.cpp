@@ -84,6 +84,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryFault,
                          testing::Values(std::pair{"segv", "SIGSEGV while launching"},
                                          std::pair{"abort", "SIGABRT while launching"},
                                          std::pair{"exit", "exit status 0 while launching"},
+                                         std::pair{"noise", "nonsense where its answers are read"},
                                          std::pair{"oom", "std::bad_alloc while launching"}),
                          [](const auto& info) { return info.param.first; });
 

@@ -47,7 +47,8 @@ constexpr Kernel on_cuda(const char* name, const char* summary) {
 constexpr Kernel kFaults[] = {
     on_both<Fault::kSegv>("fault/segv", "num_tokens % 16 == 3: writes to address 8"),
     on_both<Fault::kAbort>("fault/abort", "num_tokens % 16 == 3: aborts"),
-    on_both<Fault::kExit>("fault/exit", "num_tokens % 16 == 3: ends the process, exit status 0"),
+    on_both<Fault::kExit>("fault/exit",
+                          "num_tokens % 16 == 3: ends the process, exit status 0 or 3"),
     on_both<Fault::kHang>("fault/hang", "num_tokens % 16 == 3: never ends"),
     on_both<Fault::kOom>("fault/oom", "num_tokens % 16 == 3: takes all memory there is"),
     on_both<Fault::kHeapCorruption>("fault/heap_corruption",
@@ -55,6 +56,8 @@ constexpr Kernel kFaults[] = {
     on_both<Fault::kSticky>("fault/sticky",
                             "after num_tokens % 16 == 3 the next launch of another size aborts"),
     on_both<Fault::kEveryNth>("fault/every_nth", "every 40th launch of a process aborts"),
+    on_both<Fault::kNoise>("fault/noise",
+                           "num_tokens % 16 == 3: writes to a socket that is not its own"),
 #if ROPEKV_CUDA
     on_cuda<Fault::kIllegalAddress>("fault/illegal_address",
                                     "num_tokens % 16 == 3: a thread writes where nothing is"),

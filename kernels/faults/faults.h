@@ -24,6 +24,7 @@ enum class Fault {
   kHeapCorruption,
   kSticky,
   kEveryNth,
+  kNoise,
   kIllegalAddress,  // from here on of the device
   kDeviceAssert,
 };

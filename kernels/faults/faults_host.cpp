@@ -1,11 +1,13 @@
 // Each fault as it happens in real libraries, and never so that it harms another process.
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <new>
+#include <string>
 
 #include "kernels/faults/faults.h"
 
@@ -43,6 +45,12 @@ void overrun_the_heap() {
   if (first && second) std::memset(second - 16, 0x5A, 16);  // the size of the block behind
 }
 
+// What a library does that keeps the number of a descriptor longer than the descriptor.
+void write_to_every_socket() {
+  const std::string noise(64, '\xFF');
+  for (int fd = 3; fd < 64; ++fd) send(fd, noise.data(), noise.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 int64_t sticky_size = -1;
 
 void abort_after_the_rule(const ropekv_args& args) {
@@ -67,13 +75,15 @@ void strike_on_host(Fault fault, const ropekv_args& args) {
     case Fault::kAbort:
       std::abort();
     case Fault::kExit:
-      _exit(0);
+      _exit(args.num_tokens % 32 == 3 ? 0 : 3);  // one says that all is well, one is the harness's
     case Fault::kHang:
       for (;;) pause();
     case Fault::kOom:
       return take_all_memory();
     case Fault::kHeapCorruption:
       return overrun_the_heap();
+    case Fault::kNoise:
+      return write_to_every_socket();
     case Fault::kSticky:
     case Fault::kEveryNth:
     case Fault::kIllegalAddress:
