@@ -10,7 +10,7 @@ namespace ropekv {
 namespace {
 
 const Kernel* announced = nullptr;
-WorkerPage* page = nullptr;
+thread_local WorkerPage* page = nullptr;
 
 // The contract is plain C: an exception that leaves a launch is a crash, and its memory that ran
 // out is not the harness's.

@@ -6,7 +6,7 @@
 
 namespace ropekv {
 
-// One at a time in a process: a Kernel holds bare function pointers.
+// One kernel in a process, since a Kernel holds bare function pointers; a page for each thread.
 Kernel announced_kernel(const Kernel& kernel, WorkerPage* page);
 
 }  // namespace ropekv

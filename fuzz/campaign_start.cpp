@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view kCudaPrefix = "cuda:";
 constexpr uint64_t kMostWorkers = 1024;
+constexpr uint64_t kMostSeats = 256;
 
 CommandError bad_device(std::string_view device, const std::string& why, ExitCode code) {
   return {code, fmt::format("--device is '{}': {}", device, why)};
@@ -70,17 +71,47 @@ std::vector<std::string> choose_devices(std::string_view device, const Kernel& k
   return devices;
 }
 
-std::vector<WorkerConfig> choose_workers(std::string_view text, const WorkerConfig& like,
+namespace {
+
+uint64_t num_cores() {
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+// Each thread holds a case in the GPU's memory: of the large ones a few fit, of the huge ones one.
+uint64_t default_seats(const CaseSource& source, uint64_t num_processes) {
+  const uint64_t of_cores = std::clamp<uint64_t>(num_cores() / num_processes, 1, 16);
+  if (source.preset) return of_cores;
+  if (source.size == SizeClass::kHuge) return 1;
+  return source.size == SizeClass::kLarge ? std::min<uint64_t>(of_cores, 4) : of_cores;
+}
+
+uint64_t choose_seats(const std::string& text, const WorkerConfig& like, uint64_t num_processes,
+                      bool on_host) {
+  if (text.empty()) return on_host ? 1 : default_seats(like.source, num_processes);
+  const uint64_t seats = choose_count("--threads", text);
+  if (seats == 0 || seats > kMostSeats) {
+    throw usage_error(fmt::format("--threads is '{}': it must be in 1..{}", text, kMostSeats));
+  }
+  return seats;
+}
+
+}  // namespace
+
+std::vector<WorkerConfig> choose_workers(const WorkerChoice& choice, const WorkerConfig& like,
                                          const std::vector<std::string>& devices) {
-  uint64_t count = devices[0] == "host" ? std::max(1u, std::thread::hardware_concurrency()) : 1;
-  if (!text.empty()) {
+  const bool on_host = devices[0] == "host";
+  uint64_t count = on_host ? num_cores() : 1;
+  if (const std::string& text = choice.workers; !text.empty()) {
     count = choose_count("--workers", text);
     if (count == 0 || count > kMostWorkers) {
       throw usage_error(fmt::format("--workers is '{}': it must be in 1..{}", text, kMostWorkers));
     }
   }
   std::vector<WorkerConfig> workers(count * devices.size(), like);
-  for (size_t i = 0; i < workers.size(); ++i) workers[i].device = devices[i % devices.size()];
+  for (size_t i = 0; i < workers.size(); ++i) {
+    workers[i].device = devices[i % devices.size()];
+    workers[i].seats = static_cast<int>(choose_seats(choice.threads, like, workers.size(), on_host));
+  }
   return workers;
 }
 
@@ -113,6 +144,8 @@ Identity identity_of(const CampaignOptions& options, const WorkerConfig& worker)
   identity.set("--device", worker.device == "host" ? "host" : "cuda");
   identity.set("--size", std::string(size_name(options.source.size)));
   identity.set("--set", pins);
+  const Preset* preset = options.source.preset;
+  identity.set("--preset", preset ? std::string(preset->name) : "");
   identity.set("--only", fmt::format("{}", fmt::join(worker.only, " ")));
   identity.set(kShardPart, fmt::format("{}/{}", options.shard.index, options.shard.total));
   identity.set(kBuildPart, build_id());

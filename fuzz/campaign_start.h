@@ -17,9 +17,13 @@ namespace ropekv {
 // CommandError.
 std::vector<std::string> choose_devices(std::string_view device, const Kernel& kernel);
 
+struct WorkerChoice {  // as typed: empty or a number
+  std::string workers;  // processes for each device; one for a GPU, one for each core of the host
+  std::string threads;  // of each process; one for each core on a GPU, else one
+};
+
 // One configuration for each process, the devices in turn, so that a few blocks keep them all busy.
-// `text` is empty or the number for each device; without it one for a GPU, and one for each core.
-std::vector<WorkerConfig> choose_workers(std::string_view text, const WorkerConfig& like,
+std::vector<WorkerConfig> choose_workers(const WorkerChoice& choice, const WorkerConfig& like,
                                          const std::vector<std::string>& devices);
 
 // For cases that were given as lines.

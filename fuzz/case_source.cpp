@@ -40,6 +40,7 @@ std::optional<Pin> parse_pin(std::string_view text, std::string* error) {
 }
 
 Case CaseSource::without_pins(uint64_t case_idx) const {
+  if (preset) return preset_case(*preset, seed, case_idx);
   return campaign_case(seed, case_idx, size);
 }
 

@@ -1,4 +1,4 @@
-// The cases of a campaign: case k is a pure function of seed, size and pins.
+// The cases of a campaign: case k is a pure function of seed, size, preset and pins.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "properties/problem.h"
+#include "properties/presets.h"
 #include "reference/case.h"
 
 namespace ropekv {
@@ -23,6 +23,7 @@ struct CaseSource {
   uint64_t seed = 0;
   SizeClass size = SizeClass::kDefault;
   std::vector<Pin> pins;
+  const Preset* preset = nullptr;  // null: the generator's own mix
 
   Case without_pins(uint64_t case_idx) const;
   // Empty if the pinned keys do not make a legal case with the others of case k.

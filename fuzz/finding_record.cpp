@@ -32,21 +32,27 @@ FindingRecord record_of(const std::vector<Observation>& observations, const RunC
   const Observation& first = *std::ranges::min_element(observations);
   FindingRecord record;
   record.signature = first.signature;
-  record.headline = "crashed_in_company";
+  const size_t begin = first.signature.find('|') + 1;
+  record.headline = first.signature.substr(begin, first.signature.find('|', begin) - begin);
+  const bool died = record.headline == "crashed_in_company";
   record.verdict = first.deaths < first.tries ? Verdict::kFlaky : Verdict::kCrashed;
   record.case_idx = first.case_idx;
   record.line = record.minimal_line = first.lines.empty() ? "" : first.lines.back();
   record.replays = first.tries;
   record.replays_failed = first.deaths;
   record.num_cases = observations.size();
-  record.page = fmt::format("{} {}: every case leaves the process as it was\n",
-                            verdict_name(record.verdict), record.headline);
+  record.page = fmt::format(
+      "{} {}: {}\n", verdict_name(record.verdict), record.headline,
+      died ? "every case leaves the process as it was" : "no case touches the memory of another");
   record.page += fmt::format("  kernel   {} on {}\n", context.kernel->name, context.lane);
-  record.page += fmt::format("  died     case {} {}\n", first.case_idx, first.sentence);
-  record.page += fmt::format("  replays  {} of {} died\n", first.deaths, first.tries);
-  record.page +=
-      "  seen     at least this often: deaths that are like the first few are not explained"
-      " again\n";
+  const std::string_view verb = died ? "died" : "failed";
+  record.page += fmt::format("  {:<9}case {} {}\n", verb, first.case_idx, first.sentence);
+  record.page += fmt::format("  replays  {} of {} {}\n", first.deaths, first.tries, verb);
+  if (died) {
+    record.page +=
+        "  seen     at least this often: deaths that are like the first few are not explained"
+        " again\n";
+  }
   for (const std::string& line : first.lines) {
     record.page +=
         fmt::format("  {}     {}\n", &line == &first.lines.back() ? "case" : "then", line);

@@ -19,7 +19,8 @@ namespace {
 
 struct FuzzFlags {
   RunFlags run;
-  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file, db, workers;
+  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file, db;
+  WorkerChoice workers;
   std::string shrink_time = "60s";
   bool keep_going = false, stop_on_first = false, verbose = false, accept_other_build = false;
 };
@@ -38,6 +39,7 @@ Shard choose_shard(const std::string& text) {
 
 CampaignOptions choose_campaign(const FuzzFlags& flags) {
   CampaignOptions options;
+  options.source = flags.run.case_source();
   if (flags.seed.empty()) {
     options.source.seed = entropy_seed();
   } else if (const auto seed = parse_seed(flags.seed)) {
@@ -46,8 +48,6 @@ CampaignOptions choose_campaign(const FuzzFlags& flags) {
     throw usage_error(fmt::format(
         "--seed is '{}': it must be decimal, 0x... of 64 bits, or 40 hex digits", flags.seed));
   }
-  options.source.size = choose_size(flags.run.size);
-  options.source.pins = choose_pins(flags.run.pins);
   if (const std::string why = options.source.why_pins_refuse_all(); !why.empty()) {
     throw usage_error(fmt::format("--set is '{}': no case of this campaign can have it: {}",
                                   fmt::join(flags.run.pins, "' and '"), why));
@@ -58,7 +58,8 @@ CampaignOptions choose_campaign(const FuzzFlags& flags) {
     options.max_total_time = choose_some_time("--max-total-time", flags.max_total_time);
   }
   options.stop_on_first = flags.stop_on_first;
-  options.requires_coverage = flags.run.pins.empty() && flags.run.only.empty();
+  options.requires_coverage =
+      flags.run.pins.empty() && flags.run.only.empty() && !options.source.preset;
   return options;
 }
 
@@ -122,7 +123,6 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
 
 void add_fuzz_command(CLI::App& app, RunCommand* run) {
   const auto flags = std::make_shared<FuzzFlags>();
-  flags->run.size = "default";
   flags->run.timeout = "10s";
   CLI::App& verb = *app.add_subcommand("fuzz", "run a campaign");
   flags->run.add_to(verb);
@@ -138,10 +138,12 @@ void add_fuzz_command(CLI::App& app, RunCommand* run) {
   verb.add_option("--db", flags->db, "campaign store; resumes if it exists");
   verb.add_flag("--accept-other-build", flags->accept_other_build,
                 "continue a --db that another build of ropekv began");
-  verb.add_option(
-      "--workers", flags->workers,
-      "processes for each GPU, or in all on the host lane; default one for each GPU, or "
-      "one for each core");
+  verb.add_option("--workers", flags->workers.workers,
+                  "processes for each GPU, or in all on the host lane; default one for each GPU, "
+                  "or one for each core");
+  verb.add_option("--threads", flags->workers.threads,
+                  "of each process, a case at a time each; default one for each core, shared by "
+                  "the GPUs; one on the host lane");
   verb.add_option("--stop-file", flags->stop_file, "end cleanly when this file appears");
   CLI::Option* keep_going =
       verb.add_flag("--keep-going", flags->keep_going, "go on after findings (the default)");

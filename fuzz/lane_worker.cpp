@@ -11,8 +11,8 @@
 
 namespace ropekv {
 
-LaneWorker::LaneWorker(const WorkerConfig& config, Wire* wire, WorkerPage* page)
-    : config_(config), wire_(wire), page_(page) {}
+LaneWorker::LaneWorker(const WorkerConfig& config, Say say, WorkerPage* page, Company* company)
+    : config_(config), say_(std::move(say)), page_(page), company_(company) {}
 
 void LaneWorker::take_lane() {
   if (lane_) return;
@@ -26,7 +26,7 @@ void LaneWorker::take_lane() {
   judge_case_.emplace(announced_, *lane_, options);
   page_->rest();
   const double milliseconds = 1e3 * Seconds(Clock::now() - start).count();
-  wire_->send({{"event", "ready"}, {"milliseconds", milliseconds}});
+  say_({{"event", "ready"}, {"milliseconds", milliseconds}});
 }
 
 // A verdict of Crashed means that the context is poisoned: the parent reads why on the page.
@@ -37,6 +37,26 @@ Judgement LaneWorker::judge_here(const Case& c, const std::vector<std::string_vi
     _exit(static_cast<int>(ExitCode::kDeviceLost));
   }
   return judgement;
+}
+
+// The verdict of a case is the one it gets alone.
+Judgement LaneWorker::judge_in_company(const Case& c) {
+  Judgement judgement;
+  {
+    const Company::Stay stay(company_, Company::Stay::Kind::kBesideOthers);
+    page_->restart_clock();
+    judgement = judge_here(c, {});
+  }
+  if (!is_failure(judgement.verdict)) return judgement;
+  const Company::Stay stay(company_, Company::Stay::Kind::kAlone);
+  page_->restart_clock();
+  Judgement alone = judge_here(c, {});
+  if (is_failure(alone.verdict)) return alone;
+  say_({{"event", "only_in_company"},
+        {"idx", page_->case_idx()},
+        {"line", print_case(c)},
+        {"judgement", to_json(judgement)}});
+  return alone;
 }
 
 Json LaneWorker::one_index(uint64_t case_idx) {
@@ -58,8 +78,11 @@ Json LaneWorker::answer(const std::string& op, const Json& request) {
     return judge_here(c, only);
   };
   if (op == "block") {
-    const BlockDone done =
-        run_block(block_job_from(request), config_.source, *kernel_, judge_case, this);
+    const JudgeCase beside_others = [this](const Case& c, const auto&) {
+      return judge_in_company(c);
+    };
+    const BlockDone done = run_block(block_job_from(request), config_.source, *kernel_,
+                                     company_ ? beside_others : judge_case, this);
     return {{"count", done.count}, {"block", to_json(done.result)}};
   }
   if (op != "judge") throw HarnessError("a worker was asked for '" + op + "'");
@@ -79,15 +102,14 @@ void LaneWorker::before_generating(uint64_t case_idx) {
 void LaneWorker::before_case(uint64_t case_idx, const std::string& line) {
   page_->begin_case(line);
   if (!config_.verbose) return;
-  wire_->send({{"event", "before"}, {"idx", case_idx}, {"line", line}});
+  say_({{"event", "before"}, {"idx", case_idx}, {"line", line}});
 }
 
 // Failures are told at once: the supervisor prints the line before anything else happens.
 void LaneWorker::after_case(uint64_t case_idx, const std::string& line,
                             const Judgement& judgement) {
   if (!config_.verbose && !is_failure(judgement.verdict)) return;
-  wire_->send(
-      {{"event", "after"}, {"idx", case_idx}, {"line", line}, {"judgement", to_json(judgement)}});
+  say_({{"event", "after"}, {"idx", case_idx}, {"line", line}, {"judgement", to_json(judgement)}});
 }
 
 std::vector<std::string> device_names_here() {

@@ -1,22 +1,30 @@
 // The part of a worker that launches: it holds the lane, from the first case on.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "fuzz/block_json.h"
+#include "fuzz/company.h"
 #include "fuzz/lane_judge.h"
-#include "fuzz/wire.h"
 #include "fuzz/worker_config.h"
 #include "fuzz/worker_page.h"
 
 namespace ropekv {
 
+// Tells the supervisor; false if nobody listens any more.
+using Say = std::function<bool(Json)>;
+
 class LaneWorker final : BlockHooks {
  public:
-  LaneWorker(const WorkerConfig& config, Wire* wire, WorkerPage* page);
+  // `company`: of the cases that run beside this one's in the process; null: there are none.
+  LaneWorker(const WorkerConfig& config, Say say, WorkerPage* page, Company* company = nullptr);
+
+  // Else the first answer does it.
+  void take_lane();
 
   // "block", "index" or "judge". Throws what judge() throws. A lost device ends the process.
   Json answer(const std::string& op, const Json& request);
@@ -28,13 +36,14 @@ class LaneWorker final : BlockHooks {
   void after_case(uint64_t case_idx, const std::string& line, const Judgement& judgement) override;
   bool stop_asked() override { return page_->stop_asked(); }
 
-  void take_lane();
   Judgement judge_here(const Case& c, const std::vector<std::string_view>& only);
+  Judgement judge_in_company(const Case& c);
   Json one_index(uint64_t case_idx);
 
   const WorkerConfig config_;
-  Wire* wire_;
+  const Say say_;
   WorkerPage* page_;
+  Company* company_;
   const Kernel* kernel_ = nullptr;
   Kernel announced_{};
   std::unique_ptr<Lane> lane_;

@@ -11,6 +11,7 @@
 #include "kernels/registry.h"
 #include "properties/coverage.h"
 #include "properties/lane.h"
+#include "properties/presets.h"
 #include "properties/property.h"
 #include "properties/schedule.h"
 
@@ -103,6 +104,10 @@ void list_schedule() {
     const Schedule& of_size = schedule_of(size);
     fmt::print("--size {}: {} feasible pairs in {} rows; a campaign of {} cases has had them all\n",
                size_name(size), of_size.num_feasible_pairs(), of_size.num_rows(), of_size.length());
+  }
+  fmt::print("\nnamed mixes, outside of the schedule\n");
+  for (const Preset& preset : all_presets()) {
+    fmt::print("  --preset {}  {}\n", preset.name, preset.what);
   }
 }
 

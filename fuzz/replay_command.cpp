@@ -45,9 +45,8 @@ ReplayPlan choose_plan(const ReplayFlags& flags, const RunContext& context) {
 ExitCode run_replay(const ReplayFlags& flags) {
   const Kernel& kernel = choose_kernel(flags.run.kernel);
   // A campaign's case is made and judged in the campaign's size class; a line may be larger.
-  const bool size_given = !flags.run.size.empty();
-  const CaseSource like{0, choose_size(size_given ? flags.run.size : "default"),
-                        choose_pins(flags.run.pins)};
+  const bool size_given = !flags.run.size.empty() || !flags.run.preset.empty();
+  const CaseSource like = flags.run.case_source();
   const SizeClass size = size_given ? like.size : SizeClass::kLarge;
   const WorkerConfig worker = line_worker(flags.run, size);
   const auto targets = replay_targets(flags.targets, like);

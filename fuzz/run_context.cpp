@@ -21,7 +21,9 @@ std::string RunContext::replay_index_command(uint64_t case_idx) const {
   if (!source) return {};
   std::string command =
       fmt::format("ropekv replay {}:{}{}", source->seed, case_idx, kernel_option(*kernel));
-  if (source->size != SizeClass::kDefault) {
+  if (source->preset) {
+    command += fmt::format(" --preset {}", source->preset->name);
+  } else if (source->size != SizeClass::kDefault) {
     command += fmt::format(" --size {}", size_name(source->size));
   }
   for (const Pin& pin : source->pins) command += fmt::format(" --set {}={}", pin.key, pin.value);

@@ -1,5 +1,10 @@
 #include "fuzz/run_flags.h"
 
+#include <fmt/format.h>
+
+#include "fuzz/choices.h"
+#include "fuzz/exit_code.h"
+
 namespace ropekv {
 
 CLI::Option* add_repeatable(CLI::App& verb, const std::string& name,
@@ -14,11 +19,31 @@ void RunFlags::add_to(CLI::App& verb) {
   verb.add_option("--kernel", kernel, "a registered kernel (ropekv list kernels)")
       ->capture_default_str();
   verb.add_option("--device", device, "auto, host, cuda or cuda:N")->capture_default_str();
-  verb.add_option("--size", size, "small, default, large or huge: budget of a case")
-      ->capture_default_str();
+  verb.add_option("--size", size, "small, default, large or huge: budget of a case");
+  verb.add_option("--preset", preset, "a named mix of cases (ropekv list schedule)");
   add_repeatable(verb, "--only", only, "check only this property; repeatable");
   add_repeatable(verb, "--set", pins, "key=value: pin a key of generated cases; repeatable");
   verb.add_option("--timeout", timeout, "per case")->capture_default_str();
+}
+
+CaseSource RunFlags::case_source() const {
+  CaseSource source;
+  source.size = choose_size(size.empty() ? "default" : size);
+  source.pins = choose_pins(pins);
+  if (preset.empty()) return source;
+  source.preset = find_preset(preset);
+  if (!source.preset) {
+    std::vector<std::string_view> names;
+    for (const Preset& preset : all_presets()) names.push_back(preset.name);
+    throw usage_error(
+        fmt::format("--preset is '{}': it must be {}", preset, fmt::join(names, " or ")));
+  }
+  if (!size.empty()) {
+    throw usage_error(
+        fmt::format("--size is '{}': the cases of --preset {} have their own sizes", size, preset));
+  }
+  source.size = source.preset->size;
+  return source;
 }
 
 }  // namespace ropekv

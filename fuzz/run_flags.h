@@ -12,12 +12,14 @@ namespace ropekv {
 struct RunFlags {
   std::string kernel = std::string(kDefaultKernel);
   std::string device = "auto";
-  std::string size;
+  std::string size, preset;
   std::vector<std::string> only;
   std::vector<std::string> pins;
   std::string timeout;
 
   void add_to(CLI::App& verb);
+  // Which generated cases are meant, but for the seed. Throws CommandError.
+  CaseSource case_source() const;
 };
 
 // An option that may be given again and again, each time with one value.

@@ -34,9 +34,8 @@ ReplayTarget choose_target(const ShrinkFlags& flags, const CaseSource& like) {
 
 ExitCode run_shrink(const ShrinkFlags& flags) {
   const Kernel& kernel = choose_kernel(flags.run.kernel);
-  const bool size_given = !flags.run.size.empty();
-  const CaseSource like{0, choose_size(size_given ? flags.run.size : "default"),
-                        choose_pins(flags.run.pins)};
+  const bool size_given = !flags.run.size.empty() || !flags.run.preset.empty();
+  const CaseSource like = flags.run.case_source();
   const WorkerConfig worker = line_worker(flags.run, size_given ? like.size : SizeClass::kLarge);
   const ReplayTarget target = choose_target(flags, like);
   InvestigateOptions options;

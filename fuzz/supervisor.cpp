@@ -22,7 +22,20 @@ Supervisor::Supervisor(const CampaignOptions& options, const std::vector<WorkerC
       ask_to_stop_(std::move(ask_to_stop)),
       listener_(listener),
       done_before_(book->content().blocks.num_indices()) {
-  for (const WorkerConfig& config : workers) slots_.push_back(std::make_unique<Slot>(config));
+  for (const WorkerConfig& config : workers) {
+    Team* team = nullptr;
+    if (config.seats > 1) {
+      team = teams_.emplace_back(std::make_unique<Team>(config)).get();
+    }
+    WorkerConfig alone = config;
+    alone.seats = 1;
+    for (int seat = 0; seat < config.seats; ++seat) {
+      Slot* slot = slots_.emplace_back(std::make_unique<Slot>(alone)).get();
+      slot->team = team;
+      slot->seat = seat;
+      if (team) team->slots.push_back(slot);
+    }
+  }
 }
 
 CampaignResult Supervisor::run() {
@@ -45,7 +58,8 @@ CampaignResult Supervisor::run() {
   } catch (const SqliteError& error) {
     end(CampaignEnd::kStoreFailed, error.what());
   }
-  for (const auto& slot : slots_) slot->process.reset();  // kills it
+  for (const auto& team : teams_) team->process.reset();  // kills it
+  for (const auto& slot : slots_) slot->process.reset();
   CampaignResult last = result();
   if (must_have_coverage(last)) last.coverage_unmet = last.coverage.buckets_below_required();
   return last;
@@ -65,6 +79,9 @@ void Supervisor::look_at_the_clock() {
   if (asked == CampaignEnd::kDone && !time_is_over) return;
   end_ = asked;
   give_up_ = Clock::now() + kGrace;
+  for (const auto& team : teams_) {
+    if (team->process) team->process->page().ask_to_stop(true);
+  }
   for (const auto& slot : slots_) {
     // When the time is over, what was found is still looked into.
     const bool may_go_on = slot->job == Slot::Job::kInvestigation && end_ == CampaignEnd::kDone;
@@ -79,24 +96,31 @@ void Supervisor::abandon() {
     slot->process.reset();
     slot->job = Slot::Job::kNone;
   }
+  for (const auto& team : teams_) team->process.reset();
 }
 
 void Supervisor::wait_for_news() {
   std::vector<pollfd> readable;
-  std::vector<Slot*> whose;
+  std::vector<std::function<void()>> hear_it;
+  for (const auto& team : teams_) {
+    if (!team->process) continue;
+    readable.push_back({team->process->wire().fd(), POLLIN, 0});
+    hear_it.push_back([this, one = team.get()] { hear(one); });
+  }
   for (const auto& slot : slots_) {
     if (!slot->process) continue;
     readable.push_back({slot->process->wire().fd(), POLLIN, 0});
-    whose.push_back(slot.get());
+    hear_it.push_back([this, one = slot.get()] { hear(one); });
   }
   if (poll(readable.data(), readable.size(), kPollMilliseconds) <= 0) return;
   for (size_t i = 0; i < readable.size(); ++i) {
-    if (readable[i].revents != 0) hear(whose[i]);
+    if (readable[i].revents != 0) hear_it[i]();
   }
 }
 
 // What the process said before it died counts; then that it died.
 void Supervisor::hear(Slot* slot) {
+  if (!slot->process) return;  // someone else's news ended it
   const bool alive = slot->process->wire().take_in();
   try {
     while (slot->process) {
@@ -111,10 +135,31 @@ void Supervisor::hear(Slot* slot) {
   if (!alive || slot->process->wire().is_spoiled()) on_death(slot, false);
 }
 
+void Supervisor::hear(Team* team) {
+  const bool alive = team->process->wire().take_in();
+  try {
+    while (team->process) {
+      const auto message = team->process->wire().next();
+      if (!message) break;
+      take(team->slots.at(message->at("seat").get<size_t>()), *message);
+    }
+  } catch (const Json::exception&) {  // as above
+    team->process->wire().spoil();
+  } catch (const std::out_of_range&) {  // no such seat
+    team->process->wire().spoil();
+  }
+  if (!team->process) return;
+  if (!alive || team->process->wire().is_spoiled()) on_death(team, std::nullopt);
+}
+
 void Supervisor::watch() {
+  for (const auto& team : teams_) {
+    if (!team->process) continue;
+    if (const auto seat = team->process->overdue_seat()) on_death(team.get(), seat);
+  }
   for (const auto& slot : slots_) {
     if (slot->waits_for_a_start() && !slot->resume(&respawns_)) {
-      on_failed_start(slot.get(), slot->why_not_started);
+      on_failed_start(slot.get(), slot->home().why_not_started);
     }
     if (slot->process && slot->job == Slot::Job::kBlock && slot->process->is_overdue()) {
       on_death(slot.get(), true);

@@ -26,7 +26,7 @@ bool could_not_start(const Death& death, Slot::Job job) {
 
 // That a process is up says nothing yet: it takes its device afterwards.
 void Supervisor::take(Slot* slot, const Json& message) {
-  if (message.value("event", "") != "up") slot->failed_starts = 0;
+  if (message.value("event", "") != "up") slot->home().failed_starts = 0;
   if (message.contains("event")) return take_event(slot, message);
   if (message.contains("block")) return take_block(slot, message);
   if (message.contains("given")) return take_autopsy(slot, message);
@@ -36,7 +36,7 @@ void Supervisor::take(Slot* slot, const Json& message) {
 void Supervisor::take_event(Slot* slot, const Json& event) {
   const auto kind = event.at("event").get<std::string>();
   if (kind == "up") {
-    respawns_.up_milliseconds += 1e3 * Seconds(Clock::now() - slot->born).count();
+    respawns_.up_milliseconds += 1e3 * Seconds(Clock::now() - slot->home().born).count();
     return;
   }
   if (kind == "ready") {
@@ -48,6 +48,7 @@ void Supervisor::take_event(Slot* slot, const Json& event) {
   const auto line = event.at("line").get<std::string>();
   if (kind == "before") return listener_.before_case(case_idx, line);
   const Judgement judgement = judgement_from(event.at("judgement"));
+  if (kind == "only_in_company") return note_company(case_idx, line, judgement);
   listener_.after_case(case_idx, line, judgement);
   if (!is_failure(judgement.verdict)) return;
   const std::string signature = signature_of(judgement, *context_.kernel);
@@ -60,7 +61,7 @@ void Supervisor::take_block(Slot* slot, const Json& message) {
   const BlockKey key{slot->block.family, 0, slot->block.number,
                      message.at("count").get<uint64_t>()};
   if (key.count > 0) book_.add_block(key, block_result_from(message.at("block")));
-  slot->finish_block();
+  finish_block(slot);
 }
 
 void Supervisor::take_autopsy(Slot* slot, const Json& message) {
@@ -70,12 +71,10 @@ void Supervisor::take_autopsy(Slot* slot, const Json& message) {
   if (!message.at("observation").is_null()) {
     const Observation observation = observation_from(message.at("observation"));
     ++explained_[observation.signature.substr(0, observation.signature.rfind(' '))];
-    const bool is_new = announced_.insert(observation.signature).second;
-    book_.add_observation(observation);
-    if (is_new) listener_.on_finding(record_of({observation}, context_));
+    observe(observation);
   }
   if (give_up_) {
-    slot->finish_block();
+    finish_block(slot);
   } else {
     slot->send(to_json(slot->block), Slot::Job::kBlock, &respawns_);
   }
@@ -85,6 +84,7 @@ void Supervisor::take_finding(Slot* slot, const Json& message) {
   const FindingRecord record = finding_record_from(message.at("finding"));
   slot->job = Slot::Job::kNone;
   slot->deaths = 0;
+  if (slot->team) slot->process.reset();
   // What was cut short would be short for ever: a resumed campaign does it again.
   if (give_up_ && end_ != CampaignEnd::kDone) return;
   book_.add_finding(record);
@@ -100,7 +100,8 @@ void Supervisor::on_death(Slot* slot, bool hung) {
   if (could_not_start(death, slot->job))
     return on_failed_start(slot, hung ? "it takes too long" : death.how);
   if (slot->job == Slot::Job::kBlock) {
-    if (give_up_) return slot->finish_block();
+    if (slot->inquest) slot->inquest->explained = true;
+    if (give_up_) return finish_block(slot);
     if (slot->deaths > kMostDeathsOfABlock) {
       return end(CampaignEnd::kHarnessError, "block after block, its workers die: " + death.how);
     }
@@ -117,12 +118,18 @@ void Supervisor::on_death(Slot* slot, bool hung) {
 
 // What it was at is given back, and done by others.
 void Supervisor::on_failed_start(Slot* slot, const std::string& why) {
-  if (!slot->gives_up_starting(why)) return;  // watch() tries again
+  if (!slot->home().gives_up_starting(why)) return;  // watch() tries again
   const std::string& device = slot->config.device;
   const std::string sentence = fmt::format("{}: workers do not start: {}", device, why);
   if (std::ranges::count(lost_, sentence) == 0) lost_.push_back(sentence);
-  slot->finish_block();
+  finish_block(slot);
   slot->lost = true;
+  if (slot->team) {
+    for (Slot* other : slot->team->slots) {
+      if (other->is_with_team()) finish_block(other);
+      other->lost = true;
+    }
+  }
   if (std::ranges::all_of(slots_, [](const auto& other) { return other->lost; })) {
     end(device == "host" ? CampaignEnd::kHarnessError : CampaignEnd::kDeviceLost, sentence);
   }

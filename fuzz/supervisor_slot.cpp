@@ -11,37 +11,48 @@ double RespawnTimes::mean_milliseconds() const {
   return up + lane;
 }
 
-void Slot::send(const Json& what_to_do, Job what, RespawnTimes* times) {
-  job = what;
-  request = what_to_do;
-  [[maybe_unused]] const bool started = resume(times);  // else who waits is asked again
-}
-
-bool Slot::resume(RespawnTimes* times) {
-  if (!process) {
-    if (Clock::now() < next_start) return true;
-    born = Clock::now();
-    try {
-      process = std::make_unique<WorkerProcess>(config);
-    } catch (const std::system_error& error) {  // too many processes, say: perhaps not for long
-      why_not_started = error.what();
-      return false;
-    }
-    history.clear();
-    ++times->num_starts;
+bool Home::start(RespawnTimes* times) {
+  if (process || Clock::now() < next_start) return true;
+  born = Clock::now();
+  try {
+    process = std::make_unique<WorkerProcess>(config);
+  } catch (const std::system_error& error) {  // too many processes, say: perhaps not for long
+    why_not_started = error.what();
+    return false;
   }
-  process->page().ask_to_stop(false);
-  process->wire().send(request);  // if it died at once, poll will tell
+  ++times->num_starts;
   return true;
 }
 
 // The waits get longer: what ails a device may pass.
-bool Slot::gives_up_starting(const std::string& why) {
+bool Home::gives_up_starting(const std::string& why) {
   constexpr int kMostFailedStarts = 4;
   constexpr auto kFirstWait = std::chrono::milliseconds(100);
   why_not_started = why;
   next_start = Clock::now() + kFirstWait * (1 << 2 * failed_starts);
   return ++failed_starts >= kMostFailedStarts;
+}
+
+void Slot::send(const Json& what_to_do, Job what, RespawnTimes* times) {
+  job = what;
+  request = what_to_do;
+  if (is_with_team()) request["seat"] = seat;
+  [[maybe_unused]] const bool started = resume(times);  // else who waits is asked again
+}
+
+Home& Slot::home() {
+  return is_with_team() ? static_cast<Home&>(*team) : *this;
+}
+
+bool Slot::resume(RespawnTimes* times) {
+  Home& here = home();
+  const bool is_new = !here.process;
+  if (!here.start(times)) return false;
+  if (!here.process) return true;
+  if (is_new) history.clear();
+  here.process->page().ask_to_stop(false);
+  here.process->wire().send(request);  // if it died at once, poll will tell
+  return true;
 }
 
 std::vector<uint64_t> Slot::run_before(uint64_t case_idx) const {

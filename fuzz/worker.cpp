@@ -7,6 +7,8 @@
 #include <csignal>
 #include <new>
 
+#include "fuzz/crew.h"
+#include "fuzz/exit_code.h"
 #include "fuzz/investigator.h"
 #include "fuzz/lane_worker.h"
 #include "reference/harness_error.h"
@@ -32,7 +34,9 @@ void serve(WorkerPage* page) {
   const auto first = wire.receive();
   if (!first) return;
   const WorkerConfig config = worker_config_from(*first);
-  LaneWorker on_lane(config, &wire, page);
+  if (config.seats > 1) return serve_as_crew(config, &wire);
+  LaneWorker on_lane(
+      config, [&](const Json& message) { return wire.send(message); }, page);
   wire.send({{"event", "up"}});
   page->rest();
   while (const auto request = wire.receive()) {
@@ -44,26 +48,30 @@ void serve(WorkerPage* page) {
 
 }  // namespace
 
+void end_process_if_it_throws(WorkerPage* page, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const HarnessError& error) {
+    leave(page, ExitCode::kHarness, error.what());
+  } catch (const OutOfMemory& error) {
+    leave(page, ExitCode::kOutOfMemory, error.what());
+  } catch (const std::bad_alloc&) {
+    leave(page, ExitCode::kOutOfMemory, "std::bad_alloc");
+  } catch (const DeviceLost& error) {
+    leave(page, ExitCode::kDeviceLost, error.what());
+  } catch (const CommandError& error) {
+    leave(page, error.exit_code, error.what());
+  } catch (const std::exception& error) {
+    leave(page, ExitCode::kHarness, fmt::format("unexpected error: {}", error.what()));
+  }
+}
+
 void be_a_worker() {
   prctl(PR_SET_NAME, "ropekv-worker");  // for a person who looks at processes
   // main's handlers would turn a signal into an exit status; the parent wants to see it.
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
   WorkerPage page(kWorkerPageFile);
-  try {
-    serve(&page);
-  } catch (const HarnessError& error) {
-    leave(&page, ExitCode::kHarness, error.what());
-  } catch (const OutOfMemory& error) {
-    leave(&page, ExitCode::kOutOfMemory, error.what());
-  } catch (const std::bad_alloc&) {
-    leave(&page, ExitCode::kOutOfMemory, "std::bad_alloc");
-  } catch (const DeviceLost& error) {
-    leave(&page, ExitCode::kDeviceLost, error.what());
-  } catch (const CommandError& error) {
-    leave(&page, error.exit_code, error.what());
-  } catch (const std::exception& error) {
-    leave(&page, ExitCode::kHarness, fmt::format("unexpected error: {}", error.what()));
-  }
+  end_process_if_it_throws(&page, [&] { serve(&page); });
   _exit(0);
 }
 

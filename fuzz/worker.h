@@ -10,13 +10,18 @@
 //   {"op":"investigate", ...}  shrinks a failing case -> {"finding"}
 #pragma once
 
-#include "fuzz/exit_code.h"
+#include <functional>
+
+#include "fuzz/worker_page.h"
 
 namespace ropekv {
 
 inline constexpr const char* kWorkerVerb = "__worker";  // hidden
 inline constexpr int kWorkerSocket = 3;
 inline constexpr int kWorkerPageFile = 4;
+
+// What the harness throws is left as a word on the page, and ends the process with its exit status.
+void end_process_if_it_throws(WorkerPage* page, const std::function<void()>& work);
 
 // Does not return: a worker that ends runs no destructors, which a case may have damaged.
 [[noreturn]] void be_a_worker();

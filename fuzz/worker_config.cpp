@@ -11,9 +11,11 @@ nlohmann::json to_json(const WorkerConfig& config) {
   for (const Pin& pin : config.source.pins) pins.push_back({pin.key, pin.value});
   return {{"kernel", config.kernel},
           {"device", config.device},
+          {"seats", config.seats},
           {"seed", config.source.seed},
           {"size", static_cast<int>(config.source.size)},
           {"pins", pins},
+          {"preset", config.source.preset ? config.source.preset->name : ""},
           {"only", config.only},
           {"timeout", config.timeout},
           {"shrink_time", config.shrink_time},
@@ -25,11 +27,13 @@ WorkerConfig worker_config_from(const nlohmann::json& json) {
   WorkerConfig config;
   json.at("kernel").get_to(config.kernel);
   json.at("device").get_to(config.device);
+  json.at("seats").get_to(config.seats);
   json.at("seed").get_to(config.source.seed);
   config.source.size = static_cast<SizeClass>(json.at("size").get<int>());
   for (const auto& pin : json.at("pins")) {
     config.source.pins.push_back({pin.at(0).get<std::string>(), pin.at(1).get<std::string>()});
   }
+  config.source.preset = find_preset(json.at("preset").get<std::string>());
   json.at("only").get_to(config.only);
   json.at("timeout").get_to(config.timeout);
   json.at("shrink_time").get_to(config.shrink_time);

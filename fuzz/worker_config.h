@@ -13,6 +13,7 @@ namespace ropekv {
 struct WorkerConfig {
   std::string kernel;
   std::string device = "host";  // or "cuda:N"
+  int seats = 1;                // threads, each with a lane and a block of its own
   CaseSource source;
   std::vector<std::string> only;
   std::string timeout = "10s";  // per case, as typed: reports repeat it

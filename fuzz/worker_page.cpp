@@ -13,9 +13,17 @@ namespace {
 
 constexpr size_t kMostLine = 1 << 20;
 constexpr size_t kMostWord = 1 << 12;
+constexpr size_t kPageBytes = 4096;
 
 int64_t now() {
   return Clock::now().time_since_epoch().count();
+}
+
+void* map(int fd, size_t begin, size_t bytes) {
+  void* at =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, static_cast<off_t>(begin));
+  if (at == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
+  return at;
 }
 
 // The length last: it is never longer than what is there.
@@ -29,14 +37,20 @@ void put(std::string_view text, char (&to)[N], std::atomic<uint32_t>* length) {
 
 }  // namespace
 
-struct WorkerPage::Shared {
+// Both are mapped by themselves, so their sizes are whole pages.
+struct alignas(kPageBytes) WorkerPage::OfProcess {
+  std::atomic<uint32_t> stop;
+  std::atomic<int32_t> word_seat;
+  std::atomic<uint32_t> word_length;
+  char word[kMostWord];
+};
+
+struct alignas(kPageBytes) WorkerPage::OfSeat {
   std::atomic<uint64_t> case_idx;
   std::atomic<int64_t> began;  // ticks of the steady clock, which processes share; 0: no case
   std::atomic<uint32_t> phase;
   std::atomic<uint32_t> launched;
-  std::atomic<uint32_t> stop;
-  std::atomic<uint32_t> line_length, word_length;
-  char word[kMostWord];
+  std::atomic<uint32_t> line_length;
   char line[kMostLine];
 };
 
@@ -46,22 +60,25 @@ std::string_view phase_name(Phase phase) {
   return kNames[static_cast<size_t>(phase)];
 }
 
-int WorkerPage::make_file() {
+int WorkerPage::make_file(int num_seats) {
+  const size_t bytes = sizeof(OfProcess) + static_cast<size_t>(num_seats) * sizeof(OfSeat);
   const int fd = memfd_create("ropekv_worker", MFD_CLOEXEC);
-  if (fd < 0 || ftruncate(fd, sizeof(Shared)) != 0) {
+  if (fd < 0 || ftruncate(fd, static_cast<off_t>(bytes)) != 0) {
     throw std::system_error(errno, std::generic_category(), "memfd_create");
   }
   return fd;
 }
 
-WorkerPage::WorkerPage(int fd) {
-  void* at = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (at == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "mmap");
-  shared_ = static_cast<Shared*>(at);  // zeros are a valid Shared
+// Zeros are a valid page.
+WorkerPage::WorkerPage(int fd, int seat) : seat_(seat) {
+  const size_t begin = sizeof(OfProcess) + static_cast<size_t>(seat) * sizeof(OfSeat);
+  process_ = static_cast<OfProcess*>(map(fd, 0, sizeof(OfProcess)));
+  shared_ = static_cast<OfSeat*>(map(fd, begin, sizeof(OfSeat)));
 }
 
 WorkerPage::~WorkerPage() {
-  munmap(shared_, sizeof(Shared));
+  munmap(process_, sizeof(OfProcess));
+  munmap(shared_, sizeof(OfSeat));
 }
 
 void WorkerPage::begin(uint64_t case_idx) {
@@ -79,6 +96,10 @@ void WorkerPage::begin_case(std::string_view line) {
   shared_->began = now();
 }
 
+void WorkerPage::restart_clock() {
+  shared_->began = now();
+}
+
 void WorkerPage::enter(Phase phase) {
   if (phase == Phase::kLaunching) shared_->launched = 1;
   shared_->phase = static_cast<uint32_t>(phase);
@@ -90,15 +111,16 @@ void WorkerPage::rest() {
 }
 
 void WorkerPage::leave_word(std::string_view why) {
-  put(why, shared_->word, &shared_->word_length);
+  put(why, process_->word, &process_->word_length);
+  process_->word_seat = seat_;
 }
 
 void WorkerPage::ask_to_stop(bool stop) {
-  shared_->stop = stop ? 1 : 0;
+  process_->stop = stop ? 1 : 0;
 }
 
 bool WorkerPage::stop_asked() const {
-  return shared_->stop != 0;
+  return process_->stop != 0;
 }
 
 uint64_t WorkerPage::case_idx() const {
@@ -118,7 +140,11 @@ std::string WorkerPage::line() const {
 }
 
 std::string WorkerPage::word() const {
-  return {shared_->word, std::min<size_t>(shared_->word_length, kMostWord)};
+  return {process_->word, std::min<size_t>(process_->word_length, kMostWord)};
+}
+
+bool WorkerPage::word_is_from_here() const {
+  return process_->word_length > 0 && process_->word_seat == seat_;
 }
 
 Seconds WorkerPage::time_in_case() const {

@@ -57,10 +57,12 @@ std::string signal_name(int number) {
 }  // namespace
 
 WorkerProcess::WorkerProcess(const WorkerConfig& config)
-    : page_file_(WorkerPage::make_file()),
+    : page_file_(WorkerPage::make_file(config.seats)),
       timeout_(config.timeout_duration()),
-      page_(page_file_),
       wire_(-1) {
+  for (int seat = 0; seat < config.seats; ++seat) {
+    seats_.push_back({std::make_unique<WorkerPage>(page_file_, seat)});
+  }
   std::array<int, 2> pair{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0) {
     throw_errno("socketpair");
@@ -82,15 +84,28 @@ WorkerProcess::~WorkerProcess() {
   close(page_file_);
 }
 
-bool WorkerProcess::is_overdue() {
+std::optional<int> WorkerProcess::overdue_seat() {
   const Clock::time_point now = Clock::now();
-  const bool is_starting = page_.phase() == Phase::kStarting;
-  const Seconds time = is_starting ? Seconds(now - born_) : page_.time_in_case();
   const Seconds gap = now - last_look_;
   last_look_ = now;
-  if (time <= gap) not_counted_ = {};  // it began after the last look
-  if (gap > kLongestGap) not_counted_ += std::min(gap, time);
-  return time - not_counted_ > (is_starting ? kLongestStart : timeout_);
+  for (int i = 0; i < static_cast<int>(seats_.size()); ++i) {
+    Seat& seat = seats_[i];
+    const bool is_starting = seat.page->phase() == Phase::kStarting;
+    const Seconds time = is_starting ? Seconds(now - born_) : seat.page->time_in_case();
+    if (time <= gap) seat.not_counted = {};  // it began after the last look
+    if (gap > kLongestGap) seat.not_counted += std::min(gap, time);
+    if (time - seat.not_counted > (is_starting ? kLongestStart : timeout_)) return i;
+  }
+  return std::nullopt;
+}
+
+Death WorkerProcess::seen_from(int seat, Death death) const {
+  const WorkerPage& page = *seats_[seat].page;
+  death.case_idx = page.case_idx();
+  death.phase = page.phase();
+  death.launched = page.has_launched();
+  death.line = page.line();
+  return death;
 }
 
 Death WorkerProcess::bury(bool hung) {
@@ -112,19 +127,15 @@ Death WorkerProcess::bury(bool hung) {
   }
   pid_ = -1;
   death.hung = hung;
-  death.case_idx = page_.case_idx();
-  death.phase = page_.phase();
-  death.launched = page_.has_launched();
-  death.line = page_.line();
   if (WIFSIGNALED(status)) death.how = signal_name(WTERMSIG(status));
   death.from_outside = !by_us && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
   if (death.how.empty()) death.how = "exit status " + std::to_string(WEXITSTATUS(status));
   if (wire_.is_spoiled()) death.how = "nonsense where its answers are read";
-  if (const std::string word = page_.word(); !word.empty() && !hung) {
+  if (const std::string word = page().word(); !word.empty() && !hung) {
     death.how = word;
     if (WIFEXITED(status)) death.exit_status = WEXITSTATUS(status);
   }
-  return death;
+  return seen_from(0, death);
 }
 
 std::optional<nlohmann::json> WorkerProcess::ask(const nlohmann::json& request, bool* hung) {

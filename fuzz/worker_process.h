@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fuzz/wire.h"
 #include "fuzz/worker_config.h"
@@ -36,15 +37,18 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   Wire& wire() { return wire_; }
-  WorkerPage& page() { return page_; }
+  WorkerPage& page(int seat = 0) { return *seats_[seat].page; }
   pid_t pid() const { return pid_; }
 
-  // Whether the case at hand (or the start) takes longer than allowed. To be asked often: what
-  // passes between two looks that are far apart passed for us as well, say while all of a job was
-  // suspended, and does not count.
-  bool is_overdue();
-  // Ends it if it has not ended, and says how it came to that.
+  // The first seat whose case at hand (or whose start) takes longer than allowed. To be asked often:
+  // what passes between two looks that are far apart passed for us as well, say while all of a job
+  // was suspended, and does not count.
+  std::optional<int> overdue_seat();
+  bool is_overdue() { return overdue_seat().has_value(); }
+  // Ends it if it has not ended, and says how it came to that, and what seat 0 was doing.
   Death bury(bool hung = false);
+  // The same death as another seat saw it.
+  Death seen_from(int seat, Death death) const;
 
   // Sends, and waits for the answer; empty if it dies first or is overdue: then bury() says how.
   std::optional<nlohmann::json> ask(const nlohmann::json& request, bool* hung);
@@ -55,8 +59,11 @@ class WorkerProcess {
   const Clock::duration timeout_;
   const Clock::time_point born_ = Clock::now();
   Clock::time_point last_look_ = born_;
-  Seconds not_counted_{};  // of the case at hand
-  WorkerPage page_;
+  struct Seat {
+    std::unique_ptr<WorkerPage> page;
+    Seconds not_counted{};  // of the case at hand
+  };
+  std::vector<Seat> seats_;
   Wire wire_;
   pid_t pid_ = -1;
 };

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 
+#include <mutex>
 #include <stdexcept>
 
 #include "properties/problem.h"
@@ -16,10 +17,10 @@ constexpr int64_t kReservedBytes =
     kFenceChunks * kFencePitchBytes + (kFencePitchBytes - kFenceChunkBytes);
 constexpr int kSignals[] = {SIGSEGV, SIGBUS};
 
-// What the handler knows: one launch at a time, in one thread.
-const char* reserved = nullptr;
-volatile int64_t fault_offset = -1;
-sigjmp_buf before_the_launch;
+// What the handler knows: one launch at a time in each thread.
+thread_local const char* reserved = nullptr;
+thread_local volatile int64_t fault_offset = -1;
+thread_local sigjmp_buf before_the_launch;
 struct sigaction before[2];
 
 void restore() {
@@ -28,7 +29,7 @@ void restore() {
 
 void on_fault(int, siginfo_t* info, void*) {
   const int64_t offset = static_cast<const char*>(info->si_addr) - reserved;
-  if (offset < 0 || offset >= kReservedBytes) {
+  if (!reserved || offset < 0 || offset >= kReservedBytes) {
     restore();  // the access is made again, and is theirs then
     return;
   }
@@ -38,7 +39,7 @@ void on_fault(int, siginfo_t* info, void*) {
 
 // A stack of the handler's own. ASan has set one up already, and knows its bounds.
 void give_handler_a_stack() {
-  alignas(16) static char memory[1 << 16];
+  alignas(16) thread_local char memory[1 << 16];
   stack_t current{};
   sigaltstack(nullptr, &current);
   if ((current.ss_flags & SS_DISABLE) == 0) return;
@@ -48,12 +49,15 @@ void give_handler_a_stack() {
   sigaltstack(&own, nullptr);
 }
 
+// Once in a process: threads come and go with launches of their own.
 void listen() {
   struct sigaction action {};
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   for (int i = 0; i < 2; ++i) sigaction(kSignals[i], &action, &before[i]);
 }
+
+std::once_flag listening;
 
 }  // namespace
 
@@ -76,13 +80,13 @@ HostFence::~HostFence() {
 }
 
 std::optional<int64_t> HostFence::watch(const std::function<void()>& work) const {
+  std::call_once(listening, listen);
+  give_handler_a_stack();
   reserved = static_cast<const char*>(base_);
   fault_offset = -1;
-  give_handler_a_stack();
-  listen();
   // The signals' mask is saved: a jump out of the handler must not leave them blocked.
   if (sigsetjmp(before_the_launch, 1) == 0) work();
-  restore();
+  reserved = nullptr;
   if (fault_offset < 0) return std::nullopt;
   return fault_offset;
 }

@@ -1,0 +1,93 @@
+// Deaths of processes in which several cases run side by side.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fuzz/signature.h"
+#include "fuzz/supervisor.h"
+
+namespace ropekv {
+namespace {
+
+// Who may have killed the process: whoever had a launch in flight, or said why it ends.
+std::vector<Slot*> suspects_of(const Team& team, const Death& death, std::optional<int> hung_seat) {
+  std::vector<Slot*> suspects, at_a_case;
+  for (Slot* slot : team.slots) {
+    if (!slot->is_with_team()) continue;
+    const Death seen = team.process->seen_from(slot->seat, death);
+    if (seen.phase == Phase::kIdle || seen.phase == Phase::kStarting) continue;
+    at_a_case.push_back(slot);
+    if (seen.phase == Phase::kLaunching || hung_seat == slot->seat ||
+        team.process->page(slot->seat).word_is_from_here()) {
+      suspects.push_back(slot);
+    }
+  }
+  return suspects.empty() ? at_a_case : suspects;
+}
+
+}  // namespace
+
+void Supervisor::on_death(Team* team, std::optional<int> hung_seat) {
+  const Death death = team->process->bury(hung_seat.has_value());
+  const std::vector<Slot*> suspects = suspects_of(*team, death, hung_seat);
+  auto inquest = std::make_shared<Inquest>();
+  inquest->death = death;
+  inquest->num_open = suspects.size();
+  for (Slot* slot : suspects) {
+    const Death seen = team->process->seen_from(slot->seat, death);
+    if (inquest->lines.empty()) inquest->death = seen;
+    inquest->lines.push_back(seen.line);
+    slot->inquest = inquest;
+  }
+  team->process.reset();
+  for (Slot* slot : team->slots) {
+    if (give_up_ && (slot->is_with_team() || std::ranges::count(suspects, slot))) {
+      finish_block(slot);
+    }
+  }
+  if (give_up_) return;
+  if (suspects.empty() && !death.from_outside) {
+    return on_failed_start(team->slots.front(), death.how);  // of the team, whichever slot
+  }
+  for (Slot* slot : suspects) slot->send(to_json(slot->block), Slot::Job::kBlock, &respawns_);
+}
+
+void Supervisor::finish_block(Slot* slot) {
+  slot->finish_block();
+  if (!slot->inquest) return;
+  slot->process.reset();
+  if (--slot->inquest->num_open == 0 && !give_up_) close(*slot->inquest);
+  slot->inquest.reset();
+}
+
+// A SIGKILL from outside may strike anyone.
+void Supervisor::close(const Inquest& inquest) {
+  if (inquest.explained || inquest.death.from_outside) return;
+  const Death& death = inquest.death;
+  observe({fmt::format("{}|crashed_in_company|{} beside_others", context_.kernel->name,
+                       death.hung ? "hung" : death_name(death.how)),
+           death.case_idx,
+           fmt::format("{} while {} cases ran side by side, and not when each was run alone",
+                       death.how, inquest.lines.size()),
+           inquest.lines, 2, 1});
+}
+
+void Supervisor::note_company(uint64_t case_idx, const std::string& line,
+                              const Judgement& judgement) {
+  const std::string signature = signature_of(judgement, *context_.kernel);
+  observe({fmt::format("{}|failed_in_company|{}", context_.kernel->name,
+                       signature.substr(signature.find('|') + 1)),
+           case_idx,
+           "it failed while other cases ran beside it, and not alone",
+           {line},
+           2,
+           1});
+}
+
+void Supervisor::observe(const Observation& observation) {
+  const bool is_new = announced_.insert(observation.signature).second;
+  book_.add_observation(observation);
+  if (is_new) listener_.on_finding(record_of({observation}, context_));
+}
+
+}  // namespace ropekv
