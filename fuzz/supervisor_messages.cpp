@@ -95,6 +95,7 @@ void Supervisor::take_finding(Slot* slot, const Json& message) {
 void Supervisor::on_death(Slot* slot, bool hung) {
   const Death death = slot->process->bury(hung);
   slot->process.reset();
+  slot->is_sent = false;
   if (slot->job == Slot::Job::kNone) return;
   ++slot->deaths;
   if (could_not_start(death, slot->job))

@@ -36,6 +36,7 @@ bool Home::gives_up_starting(const std::string& why) {
 void Slot::send(const Json& what_to_do, Job what, RespawnTimes* times) {
   job = what;
   request = what_to_do;
+  is_sent = false;
   if (is_with_team()) request["seat"] = seat;
   [[maybe_unused]] const bool started = resume(times);  // else who waits is asked again
 }
@@ -52,6 +53,7 @@ bool Slot::resume(RespawnTimes* times) {
   if (is_new) history.clear();
   here.process->page().ask_to_stop(false);
   here.process->wire().send(request);  // if it died at once, poll will tell
+  is_sent = true;
   return true;
 }
 

@@ -66,7 +66,7 @@ struct Slot : Home {  // of a process of its own
   // Sends the request at hand again, unless the last start failed a moment ago. False if no process
   // could be made.
   bool resume(RespawnTimes* times);
-  bool waits_for_a_start() { return job != Job::kNone && !home().process; }
+  bool waits_for_a_start() const { return job != Job::kNone && !is_sent; }
   bool is_with_team() const { return team && job == Job::kBlock && !inquest; }
   Home& home();  // where its job is done
   // Of the process, that it ran up to the case.
@@ -79,6 +79,7 @@ struct Slot : Home {  // of a process of its own
   Job job = Job::kNone;
   BlockJob block;
   Json request;                   // of the job at hand, to be sent again
+  bool is_sent = false;           // to a process that is still there
   std::vector<uint64_t> history;  // of earlier blocks of this process
   std::string signature;          // of the investigation
   bool lost = false;  // no process starts on its device any more

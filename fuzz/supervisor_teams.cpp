@@ -40,16 +40,22 @@ void Supervisor::on_death(Team* team, std::optional<int> hung_seat) {
     slot->inquest = inquest;
   }
   team->process.reset();
+  Slot* member = nullptr;
   for (Slot* slot : team->slots) {
-    if (give_up_ && (slot->is_with_team() || std::ranges::count(suspects, slot))) {
+    if (!slot->is_with_team()) continue;
+    slot->is_sent = false;  // watch() sends it again
+    member = slot;
+    if (give_up_) finish_block(slot);
+  }
+  for (Slot* slot : suspects) {
+    if (give_up_) {
       finish_block(slot);
+    } else {
+      slot->send(to_json(slot->block), Slot::Job::kBlock, &respawns_);
     }
   }
-  if (give_up_) return;
-  if (suspects.empty() && !death.from_outside) {
-    return on_failed_start(team->slots.front(), death.how);  // of the team, whichever slot
-  }
-  for (Slot* slot : suspects) slot->send(to_json(slot->block), Slot::Job::kBlock, &respawns_);
+  const bool died_at_start = suspects.empty() && !death.from_outside;
+  if (died_at_start && member && !give_up_) on_failed_start(member, death.how);
 }
 
 void Supervisor::finish_block(Slot* slot) {

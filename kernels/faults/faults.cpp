@@ -34,6 +34,14 @@ constexpr Kernel on_both(const char* name, const char* summary) {
           ""};
 }
 
+template <Fault kFault>
+constexpr Kernel on_host(const char* name, const char* summary) {
+  Kernel kernel = on_both<kFault>(name, summary);
+  kernel.launch_cuda = nullptr;
+  kernel.description.memories = 1U << ROPEKV_MEMORY_HOST;
+  return kernel;
+}
+
 #if ROPEKV_CUDA
 template <Fault kFault>
 constexpr Kernel on_cuda(const char* name, const char* summary) {
@@ -58,6 +66,8 @@ constexpr Kernel kFaults[] = {
     on_both<Fault::kEveryNth>("fault/every_nth", "every 40th launch of a process aborts"),
     on_both<Fault::kNoise>("fault/noise",
                            "num_tokens % 16 == 3: writes to a socket that is not its own"),
+    on_host<Fault::kTrespass>("fault/trespass",
+                              "num_tokens % 16 == 3: writes to what another thread's launch wrote"),
 #if ROPEKV_CUDA
     on_cuda<Fault::kIllegalAddress>("fault/illegal_address",
                                     "num_tokens % 16 == 3: a thread writes where nothing is"),

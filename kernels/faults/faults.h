@@ -25,6 +25,7 @@ enum class Fault {
   kSticky,
   kEveryNth,
   kNoise,
+  kTrespass,
   kIllegalAddress,  // from here on of the device
   kDeviceAssert,
 };
