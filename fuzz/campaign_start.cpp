@@ -110,7 +110,8 @@ std::vector<WorkerConfig> choose_workers(const WorkerChoice& choice, const Worke
   std::vector<WorkerConfig> workers(count * devices.size(), like);
   for (size_t i = 0; i < workers.size(); ++i) {
     workers[i].device = devices[i % devices.size()];
-    workers[i].seats = static_cast<int>(choose_seats(choice.threads, like, workers.size(), on_host));
+    workers[i].seats =
+        static_cast<int>(choose_seats(choice.threads, like, workers.size(), on_host));
   }
   return workers;
 }

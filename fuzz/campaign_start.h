@@ -17,7 +17,7 @@ namespace ropekv {
 // CommandError.
 std::vector<std::string> choose_devices(std::string_view device, const Kernel& kernel);
 
-struct WorkerChoice {  // as typed: empty or a number
+struct WorkerChoice {   // as typed: empty or a number
   std::string workers;  // processes for each device; one for a GPU, one for each core of the host
   std::string threads;  // of each process; one for each core on a GPU, else one
 };

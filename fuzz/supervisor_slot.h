@@ -60,8 +60,8 @@ struct Slot : Home {  // of a process of its own
   enum class Job : uint8_t { kNone, kBlock, kAutopsy, kInvestigation };
   static constexpr size_t kMostHistory = 256;
 
-  // Sends, to a new process if there is none; if none can start now, resume() tries again. Blocks go
-  // to the team, if there is one, unless an inquest wants them done alone.
+  // Sends, to a new process if there is none; if none can start now, resume() tries again. Blocks
+  // go to the team, if there is one, unless an inquest wants them done alone.
   void send(const Json& request, Job what, RespawnTimes* times);
   // Sends the request at hand again, unless the last start failed a moment ago. False if no process
   // could be made.
@@ -82,8 +82,8 @@ struct Slot : Home {  // of a process of its own
   bool is_sent = false;           // to a process that is still there
   std::vector<uint64_t> history;  // of earlier blocks of this process
   std::string signature;          // of the investigation
-  bool lost = false;  // no process starts on its device any more
-  int deaths = 0;     // in this job
+  bool lost = false;              // no process starts on its device any more
+  int deaths = 0;                 // in this job
 };
 
 }  // namespace ropekv

@@ -40,9 +40,9 @@ class WorkerProcess {
   WorkerPage& page(int seat = 0) { return *seats_[seat].page; }
   pid_t pid() const { return pid_; }
 
-  // The first seat whose case at hand (or whose start) takes longer than allowed. To be asked often:
-  // what passes between two looks that are far apart passed for us as well, say while all of a job
-  // was suspended, and does not count.
+  // The first seat whose case at hand (or whose start) takes longer than allowed. To be asked
+  // often: what passes between two looks that are far apart passed for us as well, say while all of
+  // a job was suspended, and does not count.
   std::optional<int> overdue_seat();
   bool is_overdue() { return overdue_seat().has_value(); }
   // Ends it if it has not ended, and says how it came to that, and what seat 0 was doing.
