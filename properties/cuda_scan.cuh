@@ -50,11 +50,12 @@ __global__ void __launch_bounds__(kScanThreads)
 }
 
 // `total` is the device's, and zero.
-inline void launch_scan(const LinearScan& scan, int num_processors, unsigned long long* total) {
+inline void launch_scan(const LinearScan& scan, int num_processors, unsigned long long* total,
+                        cudaStream_t stream) {
   const int64_t num_tiles = (scan.num_pairs() + kScanTile - 1) / kScanTile;
   if (num_tiles == 0) return;
   const int64_t blocks = std::min<int64_t>(num_tiles, int64_t{num_processors} * 8);
-  scan_kernel<<<static_cast<unsigned>(blocks), kScanThreads>>>(scan, total);
+  scan_kernel<<<static_cast<unsigned>(blocks), kScanThreads, 0, stream>>>(scan, total);
 }
 
 }  // namespace ropekv

@@ -24,6 +24,10 @@ struct LaunchResult {
   // touched.
   std::optional<int64_t> fault_offset;
   double milliseconds = 0;
+
+  bool is_rejection() const {
+    return status == ROPEKV_UNSUPPORTED || status == ROPEKV_INVALID_ARGUMENT;
+  }
 };
 
 struct OutOfMemory : std::runtime_error {
@@ -44,7 +48,7 @@ struct MemoryCopy {
 struct ScenarioLaunch {
   ScenarioKind kind;
   std::span<const ropekv_args> parts;    // kOverlap: two; else one
-  std::span<const MemoryCopy> produced;  // kPdlChain: what the slow predecessor writes
+  std::span<const MemoryCopy> produced;  // kPdlChain, kStream: what the slow predecessor writes
   std::function<void()> repaint;         // kGraph: called between the first run and the replay
 };
 
@@ -52,6 +56,11 @@ struct ByteRange {
   int64_t begin, end;
 };
 
+// Threads: a lane belongs to the thread that makes it, which alone calls it; several threads may
+// have one each, on one device too. Lanes do not wait for each other, but where memory grows or the
+// kernel under test waits for the whole device. A CUDA lane does everything on a stream of its own,
+// in order, and waits for that stream alone; no two lanes are in a kernel's host code at a time.
+// What ends the device ends it for all lanes of the process.
 class Lane {
  public:
   virtual ~Lane() = default;
@@ -92,7 +101,7 @@ class Lane {
   virtual int64_t count_differing(RowScan scan) = 0;
   virtual Tally audit_rows(RowCheck check) = 0;
   virtual WordSums digest_rows(RowDigest digest) = 0;
-  virtual void read_rows(const RowSet& rows, uint32_t* out) = 0;  // `out` is the host's
+  virtual void read_rows(const RowSet& rows, uint32_t* out) = 0;           // `out` is the host's
   virtual void write_rows(const RowSet& rows, const uint32_t* codes) = 0;  // `codes` too
   virtual Tally compare(const void* got, const void* want, int64_t bytes) = 0;
 
@@ -115,6 +124,7 @@ std::unique_ptr<Lane> make_host_lane();
 // Number of usable CUDA devices; 0 without a driver, or in a build without CUDA.
 int num_cuda_devices();
 // Throws std::runtime_error with a sentence if there is no such device.
+// For the calling thread.
 std::unique_ptr<Lane> make_cuda_lane(int device_idx);
 
 }  // namespace ropekv

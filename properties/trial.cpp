@@ -202,7 +202,7 @@ const LaunchResult& Trial::launch_in_scenario(HostLaunch how) {
     const int64_t num_tokens = problem_.c.num_tokens;
     parts = {args_of_tokens(args(), 0, num_tokens / 2),
              args_of_tokens(args(), num_tokens / 2, num_tokens)};
-  } else if (scenario.kind == ScenarioKind::kPdlChain) {
+  } else if (scenario.kind == ScenarioKind::kPdlChain || scenario.kind == ScenarioKind::kStream) {
     produced = contents_of_producer();
     paint_other_contents();
   } else if (scenario.kind == ScenarioKind::kGraph) {

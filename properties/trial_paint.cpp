@@ -145,7 +145,7 @@ void Trial::write_table(const std::vector<uint32_t>& f32_bits) {
 
 // Legal, and different wherever there is a choice: what a launch must not have read.
 void Trial::paint_other_contents() {
-  for (const Tensor tensor : {Tensor::kQ, Tensor::kK}) {
+  for (const Tensor tensor : {Tensor::kQ, Tensor::kK, Tensor::kV}) {
     const auto found = problem_.layout.find(tensor);
     if (!found || !image_of_region_[found->region_idx]) continue;  // not produced: too far apart
     RowData data = data_of(tensor);
@@ -167,8 +167,8 @@ std::vector<MemoryCopy> Trial::contents_of_producer() const {
   for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
     const Region& region = problem_.layout.regions[i];
     const Tensor tensor = region.views[0].tensor;
-    const bool is_produced = tensor == Tensor::kQ || tensor == Tensor::kK ||
-                             tensor == Tensor::kPositions || tensor == Tensor::kSlotMapping;
+    const bool is_produced =
+        is_input(tensor) || tensor == Tensor::kPositions || tensor == Tensor::kSlotMapping;
     if (!is_produced || region.bytes() == 0 || !image_of_region_[i]) continue;
     copies.push_back({at(problem_.region_offset[i]), image_of_region_[i], region.bytes()});
   }

@@ -14,12 +14,14 @@ namespace {
 using Listed = std::pair<std::string_view, std::string_view>;
 
 // What the host lane cannot show, and why. Each is still run, and being found fails the test below:
-// then it leaves this list. On a GPU properties/tests/scenario_pdl_test.cpp finds these.
-constexpr std::array<Listed, 4> kOutOfReach = {{
+// then it leaves this list. On a GPU properties/tests/scenario_{pdl,stream}_test.cpp find these.
+constexpr std::array<Listed, 6> kOutOfReach = {{
     {"mutant/pdl_no_wait", "nothing runs before it"},
     {"mutant/pdl_rows_read_before_wait", "nothing runs before it"},
     {"mutant/pdl_slots_read_before_wait", "nothing runs before it"},
     {"mutant/pdl_positions_read_before_wait", "nothing runs before it"},
+    {"mutant/pdl_v_read_before_wait", "nothing runs before it"},
+    {"mutant/stream_ignored", "there are no streams"},
 }};
 
 // Small cases show all others, but for those that need much of something.

@@ -108,8 +108,10 @@ ROPEKV_HOST_DEVICE void v_row(const ropekv_args& a, Fault fault, const Early& ea
   scribble_behind_reserved<Element>(a, fault, pool, slot, head, v[0]);
   const int64_t dims = v_elements<Element>(a, fault, slot, head, v[0]);
   for (int64_t dim = 0; dim < dims; ++dim) {
-    const float value = Element::widen(v[dim]);
-    const Code code = fault == Fault::kVThroughFloat ? Element::narrow(value) : v[dim];
+    const bool is_early = fault == Fault::kPdlVReadBeforeWait && dim == 0;
+    const Code read = is_early ? static_cast<Code>(early.first) : v[dim];
+    const float value = Element::widen(read);
+    const Code code = fault == Fault::kVThroughFloat ? Element::narrow(value) : read;
     store_in_cache<Element>(fault, cache, dim, code, value);
   }
 }
@@ -138,6 +140,11 @@ ROPEKV_HOST_DEVICE Early read_early(const ropekv_args& a, Fault fault, int64_t t
   if (fault == Fault::kPdlRowsReadBeforeWait && row < q_rows(a) + k_rows(a)) {
     const bool is_q = row < q_rows(a);
     const volatile auto* in = row_in<Element>(a, fault, token, is_q ? row : row - q_rows(a), is_q);
+    early.first = in[0];
+  }
+  const int64_t v_row_idx = row - q_rows(a) - k_rows(a);
+  if (fault == Fault::kPdlVReadBeforeWait && v_row_idx >= 0) {
+    const volatile auto* in = v_row_begin<Element>(a, token, v_row_idx);
     early.first = in[0];
   }
   return early;

@@ -166,6 +166,11 @@
     "slot_mapping is read before the wait")                                                        \
   X(kPdlPositionsReadBeforeWait, "pdl_positions_read_before_wait", "J4",                           \
     "positions are read before the wait")                                                          \
+  X(kPdlVReadBeforeWait, "pdl_v_read_before_wait", "J2",                                           \
+    "the first element of each v row is loaded before the wait")                                   \
+  /* Streams: only a GPU, and a stream that is busy writing the inputs, can tell. */               \
+  X(kStreamIgnored, "stream_ignored", "F7",                                                        \
+    "the launch goes to the default stream, whichever stream was given")                           \
   /* Rare places. */                                                                               \
   X(kTokenOffsetWrapsAt2To31, "token_offset_wraps_at_2_to_31", "A6",                               \
     "the offset of a row of q or k is kept in 31 bits")                                            \

@@ -15,6 +15,7 @@ __global__ void mutable_kernel(const __grid_constant__ ropekv_args args, Fault f
 
 ropekv_status launch_mutable_cuda(const ropekv_args& args, Fault fault, void* stream,
                                   ropekv_error* error) {
+  if (fault == Fault::kStreamIgnored) stream = nullptr;
   return check_and_run(args, error, [&]<class Element>(Element, Grid grid) -> ropekv_status {
     return launch_grid("mutable_kernel", &mutable_kernel<Element>, grid, stream,
                        args.enable_pdl != 0, error, args, fault);

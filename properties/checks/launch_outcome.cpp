@@ -4,19 +4,12 @@
 #include "properties/checks/checks.h"
 
 namespace ropekv::checks {
-namespace {
-
-bool is_rejection(ropekv_status status) {
-  return status == ROPEKV_UNSUPPORTED || status == ROPEKV_INVALID_ARGUMENT;
-}
-
-}  // namespace
 
 // A grid of zero blocks for zero tokens (sglang#31350), or one larger than the device takes
 // (mlx#3659), is a launch error.
 Found launch_succeeds(CheckContext& context) {
   const LaunchResult& result = context.trial.result();
-  if (is_rejection(result.status)) return std::nullopt;
+  if (result.is_rejection()) return std::nullopt;
   if (result.fault_offset) return std::nullopt;  // stays_inside_its_tensors says it
   if (result.status == ROPEKV_OK && result.error.message[0] == '\0') return std::nullopt;
   return Violation{
@@ -30,7 +23,7 @@ Found launch_succeeds(CheckContext& context) {
 // A kernel that refuses what it claims to support would turn every campaign green.
 Found declared_support_is_kept(CheckContext& context) {
   const Trial& trial = context.trial;
-  if (!is_rejection(trial.result().status)) return std::nullopt;
+  if (!trial.result().is_rejection()) return std::nullopt;
   ropekv_error why{};
   if (check_support(trial.kernel().description, trial.args(), &why) != ROPEKV_OK) {
     return std::nullopt;
@@ -45,7 +38,7 @@ Found declared_support_is_kept(CheckContext& context) {
 
 Found rejection_touches_nothing(CheckContext& context) {
   const Trial& trial = context.trial;
-  if (!is_rejection(trial.result().status)) return std::nullopt;
+  if (!trial.result().is_rejection()) return std::nullopt;
   Violation violation;
   if (trial.result().error.message[0] == '\0') {
     ++violation.errors;

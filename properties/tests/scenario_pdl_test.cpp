@@ -1,5 +1,6 @@
 // Who reads before griddepcontrol.wait what its predecessor is still to write, is found behind a
 // slow predecessor and nowhere else: a plain launch has none.
+#include "properties/tests/behind_a_predecessor.h"
 #include "properties/tests/property_run.h"
 
 namespace ropekv {
@@ -10,21 +11,6 @@ bool reads_too_early(const Kernel& kernel) {
          kernel.name.find("_read_before_wait") != kernel.name.npos;
 }
 
-Case chained_case() {
-  Case c;
-  c.num_tokens = c.num_slots_given = 24;
-  c.num_qo_heads = 4;
-  c.num_kv_heads = 2;
-  c.head_dim = 128;
-  c.v_head_dim = 128;
-  c.rotary_dim = 128;
-  c.dtype = DType::kBF16;
-  c.page_size = 16;
-  c.num_slots = 64;
-  c.pdl = true;
-  return c;
-}
-
 TEST(PdlChain, FindsEveryKernelThatReadsTooEarly) {
   if (num_cuda_devices() == 0) GTEST_SKIP() << "no CUDA device";
   const auto lane = make_cuda_lane(0);
@@ -33,7 +19,8 @@ TEST(PdlChain, FindsEveryKernelThatReadsTooEarly) {
     if (!reads_too_early(kernel)) continue;
     SCOPED_TRACE(kernel.name);
     ++found;
-    Case c = chained_case();
+    Case c = testing::behind_a_predecessor();
+    c.pdl = true;
     const Judgement plain = judge(c, kernel, *lane, {});
     EXPECT_EQ(plain.verdict, Verdict::kPassed) << testing::describe(plain);
     c.scenario.kind = ScenarioKind::kPdlChain;
