@@ -1,5 +1,3 @@
-#include <thrust/system/cuda/execution_policy.h>
-
 #include "properties/cuda_call.h"
 #include "properties/cuda_launch.h"
 #include "properties/cuda_memory.h"
@@ -8,7 +6,6 @@
 #include "properties/cuda_staging.h"
 #include "properties/fence_cuda.h"
 #include "properties/lane.h"
-#include "properties/memory_ops.h"
 
 namespace ropekv {
 namespace {
@@ -32,6 +29,7 @@ class CudaLane final : public Lane {
   }
   void* notes(int64_t bytes) override { return notes_.at_least(bytes); }
   void* image(int64_t bytes) override { return image_.at_least(bytes); }
+  void* maps(int64_t bytes) override { return maps_.at_least(bytes); }
   bool arena_is_sparse(int64_t) const override { return false; }
   void forget_pages(ByteRange) override {}
   std::vector<ByteRange> touched_pages(ByteRange) const override { return {}; }
@@ -47,55 +45,25 @@ class CudaLane final : public Lane {
     ROPEKV_CUDA_CALL(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_));
   }
 
-  void fill_poison(void* memory, int64_t place, int64_t bytes, Poison poison) override {
-    for_each_index(thrust::cuda::par_nosync.on(stream_), bytes / 16,
-                   WritePoison{static_cast<LinearScan::Pair*>(memory), place, poison});
+  void paint(const Painting& work) override {
+    do_on_device(work.poison, on_device());
+    do_on_device(work.rows, on_device());
+    copy_on_device(work.copies, on_device());
   }
-  void fill_rows(FillRows work) override {
-    for_each_index(thrust::cuda::par_nosync.on(stream_), work.rows.num_parts(), work);
-  }
-  void paint_rows(PaintRows work) override {
-    for_each_index(thrust::cuda::par_nosync.on(stream_), work.rows.num_parts(), work);
-  }
-  int64_t count_differing(const LinearScan& scan) override {
-    auto* total = static_cast<unsigned long long*>(counter_.at_least(sizeof(int64_t)));
-    ROPEKV_CUDA_CALL(cudaMemsetAsync(total, 0, sizeof *total, stream_));
-    launch_scan(scan, properties_.multiProcessorCount, total, stream_);
-    ROPEKV_CUDA_CALL(cudaGetLastError());
-    int64_t count = 0;
-    copy_out(&count, total, sizeof count);
-    return count;
-  }
-  int64_t count_differing(RowScan scan) override {
-    return sum_over<int64_t>(thrust::cuda::par(scratch_).on(stream_), scan.rows.num_parts(),
-                             CountRowBytes{scan});
-  }
-  Tally audit_rows(RowCheck check) override {
-    return audit<Tally>(thrust::cuda::par(scratch_).on(stream_), check, check.rows.num_parts());
-  }
-  WordSums digest_rows(RowDigest digest) override {
-    return audit<WordSums>(thrust::cuda::par(scratch_).on(stream_), digest,
-                           digest.rows.num_parts());
-  }
+  void paint_rows(PaintRows work) override { do_on_device(std::vector{work}, on_device()); }
   void read_rows(const RowSet& rows, uint32_t* out) override {
     const int64_t bytes = rows.num_elements() * int64_t{sizeof *out};
     auto* gathered = static_cast<uint32_t*>(gathered_.at_least(bytes));
-    for_each_index(thrust::cuda::par_nosync.on(stream_), rows.num_parts(),
-                   GatherRows{rows, gathered});
+    do_on_device(std::vector{GatherRows{rows, gathered}}, on_device());
     copy_out(out, gathered, bytes);
   }
   void write_rows(const RowSet& rows, const uint32_t* codes) override {
     const int64_t bytes = rows.num_elements() * int64_t{sizeof *codes};
     auto* scattered = static_cast<uint32_t*>(gathered_.at_least(bytes));
     copy_in(scattered, codes, bytes);
-    for_each_index(thrust::cuda::par_nosync.on(stream_), rows.num_parts(),
-                   ScatterRows{rows, scattered});
+    do_on_device(std::vector{ScatterRows{rows, scattered}}, on_device());
   }
-  Tally compare(const void* got, const void* want, int64_t bytes) override {
-    return audit<Tally>(
-        thrust::cuda::par(scratch_).on(stream_),
-        ByteCompare{static_cast<const uint8_t*>(got), static_cast<const uint8_t*>(want)}, bytes);
-  }
+  Answers answer(const Questions& questions) override;
 
   LaunchResult launch(const Kernel& kernel, const ropekv_args& args, HostLaunch) override {
     return noted(launch_and_wait(kernel, args, stream_, &timer_));
@@ -107,6 +75,7 @@ class CudaLane final : public Lane {
   }
 
  private:
+  OnDevice on_device() const { return {stream_, properties_.multiProcessorCount}; }
   // Before anything else of the lane is made: the device is the thread's.
   static int for_this_thread(int device_idx) {
     ROPEKV_CUDA_CALL(cudaSetDevice(device_idx));
@@ -123,10 +92,42 @@ class CudaLane final : public Lane {
   CudaStaging staging_{stream_};
   CudaTimer timer_;
   std::unique_ptr<CudaScenarios> scenarios_;
-  DeviceMemory arena_, notes_, image_, counter_, gathered_;
-  DeviceScratch scratch_;
+  DeviceMemory arena_, notes_, image_, maps_, answers_, gathered_;
   std::unique_ptr<CudaFence> fence_;
 };
+
+template <class Answer>
+void read_answers(const AnswerSlot* slots, size_t count, std::vector<Answer>* answers) {
+  answers->resize(count);
+  for (size_t i = 0; i < count; ++i) read_answer(slots[i], &(*answers)[i]);
+}
+
+// Whatever is asked, one wait.
+Answers CudaLane::answer(const Questions& questions) {
+  const auto& [linear_scans, row_scans, row_checks, row_digests, compares] = questions;
+  const size_t first_row_scan = linear_scans.size();
+  const size_t first_check = first_row_scan + row_scans.size();
+  const size_t first_digest = first_check + row_checks.size();
+  const size_t first_compare = first_digest + row_digests.size();
+  std::vector<AnswerSlot> slots(first_compare + compares.size());
+  if (slots.empty()) return {};
+  const auto bytes = static_cast<int64_t>(slots.size() * sizeof(AnswerSlot));
+  auto* there = static_cast<AnswerSlot*>(answers_.at_least(bytes));
+  ROPEKV_CUDA_CALL(cudaMemsetAsync(there, 0, bytes, stream_));
+  scan_on_device(linear_scans, there, on_device());
+  check_on_device(row_scans, there + first_row_scan, on_device());
+  check_on_device(row_checks, there + first_check, on_device());
+  check_on_device(row_digests, there + first_digest, on_device());
+  check_on_device(compares, there + first_compare, on_device());
+  copy_out(slots.data(), there, bytes);
+  Answers answers;
+  read_answers(slots.data(), linear_scans.size(), &answers.linear_scans);
+  read_answers(slots.data() + first_row_scan, row_scans.size(), &answers.row_scans);
+  read_answers(slots.data() + first_check, row_checks.size(), &answers.row_checks);
+  read_answers(slots.data() + first_digest, row_digests.size(), &answers.row_digests);
+  read_answers(slots.data() + first_compare, compares.size(), &answers.compares);
+  return answers;
+}
 
 }  // namespace
 

@@ -1,12 +1,11 @@
-// Device memory that stays until it is too small, and the scratch of Thrust's reductions: an
-// allocation for every question would cost more than the answer.
+// Device memory that stays until it is too small: an allocation for every question would cost more
+// than the answer.
 #pragma once
 
 #include <cuda_runtime_api.h>
 
 #include <algorithm>
 #include <bit>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -54,34 +53,6 @@ class DeviceMemory {
 
   void* base_ = nullptr;
   int64_t bytes_ = 0;
-};
-
-// An allocator for thrust::cuda::par(...): one block that is lent again and again.
-class DeviceScratch {
- public:
-  using value_type = char;
-
-  char* allocate(std::ptrdiff_t bytes) {
-    if (!is_lent_ && bytes <= kBlockBytes) {
-      is_lent_ = true;
-      return static_cast<char*>(block_.at_least(kBlockBytes));
-    }
-    void* own = nullptr;
-    ROPEKV_CUDA_CALL(cudaMalloc(&own, bytes));
-    return static_cast<char*>(own);
-  }
-  void deallocate(char* lent, size_t) {
-    if (lent == block_.at_least(0)) {
-      is_lent_ = false;
-    } else {
-      cudaFree(lent);
-    }
-  }
-
- private:
-  static constexpr std::ptrdiff_t kBlockBytes = 1 << 20;
-  DeviceMemory block_;
-  bool is_lent_ = false;
 };
 
 }  // namespace ropekv

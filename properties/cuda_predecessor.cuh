@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "properties/cuda_call.h"
-#include "properties/lane.h"
+#include "properties/cuda_copy.cuh"
 
 namespace ropekv {
 
@@ -64,22 +64,6 @@ __device__ inline void spin_until(const volatile int* flag, uint64_t then_ns) {
   }
 }
 
-// A word at a time where both ends lie alike, as an image does (Trial::lay_out_image).
-__device__ inline void produce(const MemoryCopy& copy, int64_t first, int64_t stride) {
-  constexpr int64_t kWord = sizeof(ulonglong2);
-  auto* to = static_cast<unsigned char*>(copy.to);
-  const auto* from = static_cast<const unsigned char*>(copy.from);
-  const auto rest = static_cast<int64_t>(reinterpret_cast<uintptr_t>(to) % kWord);
-  const bool alike = rest == static_cast<int64_t>(reinterpret_cast<uintptr_t>(from) % kWord);
-  const int64_t head = alike ? min((kWord - rest) % kWord, copy.bytes) : copy.bytes;
-  const int64_t words = (copy.bytes - head) / kWord;
-  auto* words_to = reinterpret_cast<ulonglong2*>(to + head);
-  const auto* words_from = reinterpret_cast<const ulonglong2*>(from + head);
-  for (int64_t at = first; at < words; at += stride) words_to[at] = words_from[at];
-  for (int64_t at = first; at < head; at += stride) to[at] = from[at];
-  for (int64_t at = head + words * kWord + first; at < copy.bytes; at += stride) to[at] = from[at];
-}
-
 // Plain stores: the end of the grid makes them visible, and a dependent kernel's own
 // griddepcontrol.wait waits for that end.
 static __global__ void slow_predecessor(Production production, const volatile int* flag,
@@ -91,7 +75,7 @@ static __global__ void slow_predecessor(Production production, const volatile in
   __syncthreads();
   const int64_t stride = static_cast<int64_t>(gridDim.x) * blockDim.x;
   const int64_t first = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-  for (int i = 0; i < production.num_copies; ++i) produce(production.copies[i], first, stride);
+  for (int i = 0; i < production.num_copies; ++i) copy_memory(production.copies[i], first, stride);
 }
 
 static __global__ void hold(const volatile int* flag) {

@@ -2,9 +2,7 @@
 // thread, and nothing but compares until a byte differs.
 #pragma once
 
-#include <algorithm>
-
-#include "properties/ledger.h"
+#include "properties/cuda_work.cuh"
 
 namespace ropekv {
 
@@ -18,14 +16,14 @@ __device__ inline LinearScan::Pair load_once(const LinearScan::Pair* from) {
 }
 
 template <bool is_full>
-__device__ inline long long scan_tile(const LinearScan& scan, int64_t first, int64_t num_pairs) {
+__device__ inline int64_t scan_tile(const LinearScan& scan, int64_t first, int64_t num_pairs) {
   LinearScan::Pair got[kScanLoads];
 #pragma unroll
   for (int i = 0; i < kScanLoads; ++i) {
     const int64_t at = first + int64_t{i} * kScanThreads;
     if (is_full || at < num_pairs) got[i] = load_once(scan.memory + at);
   }
-  long long count = 0;
+  int64_t count = 0;
 #pragma unroll
   for (int i = 0; i < kScanLoads; ++i) {
     const int64_t at = first + int64_t{i} * kScanThreads;
@@ -34,28 +32,26 @@ __device__ inline long long scan_tile(const LinearScan& scan, int64_t first, int
   return count;
 }
 
-__global__ void __launch_bounds__(kScanThreads)
-    scan_kernel(const __grid_constant__ LinearScan scan, unsigned long long* total) {
-  const int64_t num_pairs = scan.num_pairs();
-  long long count = 0;
+__global__ inline void __launch_bounds__(kScanThreads)
+    scan_kernel(const __grid_constant__ Batch<LinearScan> batch, AnswerSlot* slots) {
+  const LinearScan& scan = batch.items[blockIdx.y];
+  const int64_t num_pairs = scan.num_items();
+  int64_t count = 0;
   for (int64_t tile = blockIdx.x; tile * kScanTile < num_pairs; tile += gridDim.x) {
     const int64_t first = tile * kScanTile + threadIdx.x;
     count += (tile + 1) * kScanTile <= num_pairs ? scan_tile<true>(scan, first, num_pairs)
                                                  : scan_tile<false>(scan, first, num_pairs);
   }
   for (int lanes = 16; lanes > 0; lanes /= 2) count += __shfl_down_sync(~0u, count, lanes);
-  if (threadIdx.x % 32 == 0 && count != 0) {
-    atomicAdd(total, static_cast<unsigned long long>(count));
-  }
+  if (threadIdx.x % 32 == 0) add_to(&slots[blockIdx.y], count);
 }
 
-// `total` is the device's, and zero.
-inline void launch_scan(const LinearScan& scan, int num_processors, unsigned long long* total,
-                        cudaStream_t stream) {
-  const int64_t num_tiles = (scan.num_pairs() + kScanTile - 1) / kScanTile;
-  if (num_tiles == 0) return;
-  const int64_t blocks = std::min<int64_t>(num_tiles, int64_t{num_processors} * 8);
-  scan_kernel<<<static_cast<unsigned>(blocks), kScanThreads, 0, stream>>>(scan, total);
+inline void scan_on_device(const std::vector<LinearScan>& scans, AnswerSlot* slots,
+                           const OnDevice& on) {
+  launch_in_batches(std::span(scans), on, kScanTile,
+                    [&](const auto& batch, dim3 grid, size_t begin) {
+                      scan_kernel<<<grid, kScanThreads, 0, on.stream>>>(batch, slots + begin);
+                    });
 }
 
 }  // namespace ropekv

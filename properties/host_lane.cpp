@@ -22,6 +22,37 @@ RowSet in_whole_rows(RowSet rows) {
   return rows;
 }
 
+template <class Work>
+void do_in_whole_rows(Work work) {
+  work.rows = in_whole_rows(work.rows);
+  do_all(thrust::cpp::par, work);
+}
+
+template <class Rule>
+auto check_in_whole_rows(Rule rule) {
+  rule.rows = in_whole_rows(rule.rows);
+  return check_all(thrust::cpp::par, rule);
+}
+
+int64_t scan_linearly(const LinearScan& scan) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < scan.num_items(); ++i) {
+    count += scan.differing_bytes(scan.memory[i], i);
+  }
+  return count;
+}
+
+Tally compare_bytes(const ByteCompare& work) {
+  if (work.bytes == 0 || std::memcmp(work.got, work.want, work.bytes) == 0) return {};
+  return check_all(thrust::cpp::par, work);
+}
+
+template <class Rule, class Answer, class Function>
+void answer_each(const std::vector<Rule>& rules, std::vector<Answer>* answers,
+                 const Function& function) {
+  for (const Rule& rule : rules) answers->push_back(function(rule));
+}
+
 class HostLane final : public Lane {
  public:
   std::string name() const override { return "host"; }
@@ -43,6 +74,7 @@ class HostLane final : public Lane {
   }
   void* notes(int64_t bytes) override { return notes_.at_least(bytes); }
   void* image(int64_t bytes) override { return image_.at_least(bytes); }
+  void* maps(int64_t bytes) override { return maps_.at_least(bytes); }
   bool arena_is_sparse(int64_t bytes) const override { return bytes > kLargestDenseArena; }
   void forget_pages(ByteRange range) override { sparse_.forget(range); }
   std::vector<ByteRange> touched_pages(ByteRange range) const override {
@@ -53,50 +85,28 @@ class HostLane final : public Lane {
   void copy_out(void* to, const void* from, int64_t bytes) override { copy(to, from, bytes); }
   void copy_within(void* to, const void* from, int64_t bytes) override { copy(to, from, bytes); }
 
-  void fill_poison(void* memory, int64_t place, int64_t bytes, Poison poison) override {
-    const WritePoison write{static_cast<LinearScan::Pair*>(memory), place, poison};
-    for (int64_t pair = 0; pair < bytes / 16; ++pair) write(pair);
-  }
-  void fill_rows(FillRows work) override {
-    work.rows = in_whole_rows(work.rows);
-    for_each_index(thrust::cpp::par, work.rows.num_parts(), work);
-  }
-  void paint_rows(PaintRows work) override {
-    work.rows = in_whole_rows(work.rows);
-    for_each_index(thrust::cpp::par, work.rows.num_parts(), work);
-  }
-  int64_t count_differing(const LinearScan& scan) override {
-    int64_t count = 0;
-    for (int64_t i = 0; i < scan.num_pairs(); ++i) {
-      count += scan.differing_bytes(scan.memory[i], i);
+  void paint(const Painting& work) override {
+    for (const FillPoison& fill : work.poison) {
+      for (int64_t pair = 0; pair < fill.num_items(); ++pair) fill(pair);
     }
-    return count;
+    for (const FillRows& fill : work.rows) do_in_whole_rows(fill);
+    for (const MemoryCopy& copied : work.copies) copy(copied.to, copied.from, copied.bytes);
   }
-  int64_t count_differing(RowScan scan) override {
-    scan.rows = in_whole_rows(scan.rows);
-    return sum_over<int64_t>(thrust::cpp::par, scan.rows.num_parts(), CountRowBytes{scan});
-  }
-  Tally audit_rows(RowCheck check) override {
-    check.rows = in_whole_rows(check.rows);
-    return audit<Tally>(thrust::cpp::par, check, check.rows.num_parts());
-  }
-  WordSums digest_rows(RowDigest digest) override {
-    digest.rows = in_whole_rows(digest.rows);
-    return audit<WordSums>(thrust::cpp::par, digest, digest.rows.num_parts());
-  }
+  void paint_rows(PaintRows work) override { do_in_whole_rows(work); }
   void read_rows(const RowSet& rows, uint32_t* out) override {
-    const GatherRows work{in_whole_rows(rows), out};
-    for_each_index(thrust::cpp::par, work.rows.num_parts(), work);
+    do_in_whole_rows(GatherRows{rows, out});
   }
   void write_rows(const RowSet& rows, const uint32_t* codes) override {
-    const ScatterRows work{in_whole_rows(rows), codes};
-    for_each_index(thrust::cpp::par, work.rows.num_parts(), work);
+    do_in_whole_rows(ScatterRows{rows, codes});
   }
-  Tally compare(const void* got, const void* want, int64_t bytes) override {
-    if (bytes == 0 || std::memcmp(got, want, bytes) == 0) return {};
-    return audit<Tally>(
-        thrust::cpp::par,
-        ByteCompare{static_cast<const uint8_t*>(got), static_cast<const uint8_t*>(want)}, bytes);
+  Answers answer(const Questions& questions) override {
+    Answers answers;
+    answer_each(questions.linear_scans, &answers.linear_scans, scan_linearly);
+    answer_each(questions.row_scans, &answers.row_scans, check_in_whole_rows<RowScan>);
+    answer_each(questions.row_checks, &answers.row_checks, check_in_whole_rows<RowCheck>);
+    answer_each(questions.row_digests, &answers.row_digests, check_in_whole_rows<RowDigest>);
+    answer_each(questions.compares, &answers.compares, compare_bytes);
+    return answers;
   }
 
   LaunchResult launch(const Kernel& kernel, const ropekv_args& args, HostLaunch how) override {
@@ -136,7 +146,7 @@ class HostLane final : public Lane {
     if (bytes > 0) std::memcpy(to, from, bytes);
   }
 
-  Pages arena_, notes_, image_;
+  Pages arena_, notes_, image_, maps_;
   SparsePages sparse_;
   std::unique_ptr<HostFence> fence_;
   bool is_fenced_ = false;

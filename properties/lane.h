@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "kernels/registry.h"
-#include "properties/ledger.h"
+#include "properties/lane_work.h"
 #include "reference/hash.h"
 
 namespace ropekv {
@@ -36,12 +36,6 @@ struct OutOfMemory : std::runtime_error {
 
 struct DeviceLost : std::runtime_error {
   using std::runtime_error::runtime_error;
-};
-
-struct MemoryCopy {
-  void* to;
-  const void* from;
-  int64_t bytes;
 };
 
 // A launch that is not plain (ScenarioKind, reference/case.h).
@@ -80,6 +74,8 @@ class Lane {
   // it was before the launch.
   virtual void* notes(int64_t bytes) = 0;
   virtual void* image(int64_t bytes) = 0;
+  // And a fourth, for where the elements of another launch lie.
+  virtual void* maps(int64_t bytes) = 0;
   // The trial whose contents these hold: another trial takes them over without a word.
   uint64_t tenant = 0;
 
@@ -93,17 +89,27 @@ class Lane {
   virtual void copy_out(void* to, const void* from, int64_t bytes) = 0;
   virtual void copy_within(void* to, const void* from, int64_t bytes) = 0;
 
-  // `memory` is at `place` in the arena; both, and bytes, are multiples of 16.
-  virtual void fill_poison(void* memory, int64_t place, int64_t bytes, Poison poison) = 0;
-  virtual void fill_rows(FillRows work) = 0;
+  virtual void paint(const Painting& work) = 0;
   virtual void paint_rows(PaintRows work) = 0;
-  virtual int64_t count_differing(const LinearScan& scan) = 0;
-  virtual int64_t count_differing(RowScan scan) = 0;
-  virtual Tally audit_rows(RowCheck check) = 0;
-  virtual WordSums digest_rows(RowDigest digest) = 0;
   virtual void read_rows(const RowSet& rows, uint32_t* out) = 0;           // `out` is the host's
   virtual void write_rows(const RowSet& rows, const uint32_t* codes) = 0;  // `codes` too
-  virtual Tally compare(const void* got, const void* want, int64_t bytes) = 0;
+  virtual Answers answer(const Questions& questions) = 0;
+
+  // The same, one at a time.
+  void fill_poison(const FillPoison& work) { paint({{work}, {}, {}}); }
+  int64_t count_differing(const LinearScan& scan) {
+    return answer({{scan}, {}, {}, {}, {}}).linear_scans[0];
+  }
+  int64_t count_differing(const RowScan& scan) {
+    return answer({{}, {scan}, {}, {}, {}}).row_scans[0];
+  }
+  Tally audit_rows(const RowCheck& check) {
+    return answer({{}, {}, {check}, {}, {}}).row_checks[0];
+  }
+  WordSums digest_rows(const RowDigest& digest) {
+    return answer({{}, {}, {}, {digest}, {}}).row_digests[0];
+  }
+  Tally compare(const ByteCompare& bytes) { return answer({{}, {}, {}, {}, {bytes}}).compares[0]; }
 
   // Launches, waits for the end, and returns what went wrong. `how` matters on the host lane only.
   virtual LaunchResult launch(const Kernel& kernel, const ropekv_args& args, HostLaunch how) = 0;

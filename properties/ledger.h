@@ -69,7 +69,7 @@ struct LinearScan {
   Poison poison;
   bool is_zero = false;
 
-  ROPEKV_REF_HD int64_t num_pairs() const { return (end_bytes - begin_bytes) >> 4; }
+  ROPEKV_REF_HD int64_t num_items() const { return (end_bytes - begin_bytes) >> 4; }
   ROPEKV_REF_HD Pair want(int64_t index) const {
     if (copy) return copy[index];
     if (is_zero) return {0, 0};
@@ -91,7 +91,8 @@ struct RowScan {
   const uint64_t* arena;
   Background background;
 
-  ROPEKV_REF_HD int64_t differing_bytes(int64_t index) const {
+  ROPEKV_REF_HD int64_t num_items() const { return rows.num_parts(); }
+  ROPEKV_REF_HD int64_t check(int64_t index) const {
     const RowSet::Part part = rows.part_at(index);
     const int64_t begin = rows.arena_offset + (part.first + part.begin) * rows.element_bytes;
     const int64_t end = rows.arena_offset + (part.first + part.end) * rows.element_bytes;
@@ -126,6 +127,7 @@ struct FillRows {
   RowSet rows;
   RowData data;
 
+  ROPEKV_REF_HD int64_t num_items() const { return rows.num_parts(); }
   ROPEKV_REF_HD void operator()(int64_t index) const {
     const RowSet::Part part = rows.part_at(index);
     for (int64_t dim = part.begin; dim < part.end; dim += 4) {
@@ -140,6 +142,7 @@ struct PaintRows {
   RowSet rows;
   Poison poison;
 
+  ROPEKV_REF_HD int64_t num_items() const { return rows.num_parts(); }
   ROPEKV_REF_HD void operator()(int64_t index) const {
     const RowSet::Part part = rows.part_at(index);
     for (int64_t d = part.begin; d < part.end; ++d) {
@@ -201,6 +204,7 @@ struct RowCheck {
   RowSet other;               // kIsRowOfOwner: all of k_rope
   Quantised quantised;        // kIsDataOfOwner, in an fp8 cache
 
+  ROPEKV_REF_HD int64_t num_items() const { return rows.num_parts(); }
   ROPEKV_REF_HD uint32_t want(int64_t token, int64_t head, int64_t dim) const {
     if (rule == RowRule::kIsRowOfOwner) {
       return code_of(other.base, other.element_bytes, other.view.at(token, head, dim));
@@ -260,10 +264,12 @@ struct WordSums {
 // Codes by (tensor, token, head, dim): strides, slots and pages do not matter.
 struct RowDigest {
   RowSet rows;
+  Tensor tensor;
   uint64_t salt;              // of the tensor
   const uint8_t* skip;        // [num_tokens], or null
   const int64_t* next_token;  // slots of several tokens are left out
 
+  ROPEKV_REF_HD int64_t num_items() const { return rows.num_parts(); }
   ROPEKV_REF_HD WordSums check(int64_t index) const {
     WordSums sums;
     const RowSet::Part part = rows.part_at(index);
@@ -290,6 +296,7 @@ struct ScatterRows {
   RowSet rows;
   const uint32_t* codes;
 
+  ROPEKV_REF_HD int64_t num_items() const { return rows.num_parts(); }
   ROPEKV_REF_HD void operator()(int64_t index) const {
     const RowSet::Part part = rows.part_at(index);
     for (int64_t d = part.begin; d < part.end; ++d) {
@@ -302,6 +309,7 @@ struct GatherRows {
   RowSet rows;
   uint32_t* out;
 
+  ROPEKV_REF_HD int64_t num_items() const { return rows.num_parts(); }
   ROPEKV_REF_HD void operator()(int64_t index) const {
     const RowSet::Part part = rows.part_at(index);
     for (int64_t d = part.begin; d < part.end; ++d) {
@@ -314,7 +322,9 @@ struct GatherRows {
 struct ByteCompare {
   const uint8_t* got;
   const uint8_t* want;
+  int64_t bytes;
 
+  ROPEKV_REF_HD int64_t num_items() const { return bytes; }
   ROPEKV_REF_HD Tally check(int64_t index) const {
     Tally tally;
     if (got[index] != want[index]) tally.add(index);

@@ -3,7 +3,11 @@
 // missing write as one that is. Complementary poisons differ in every byte.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <vector>
 
 #include "reference/host_device.h"
 
@@ -13,6 +17,7 @@ struct Poison {
   uint64_t seed = 0;
   bool complement = false;
 
+  bool operator==(const Poison&) const = default;
   ROPEKV_REF_HD Poison complemented() const { return {seed, !complement}; }
 
   // The eight bytes at byte_offset, counted from the start of the arena: a multiple of 8. Two
@@ -43,5 +48,17 @@ struct Poison {
     return element_bytes == 8 ? shifted : shifted & ((uint64_t{1} << (8 * element_bytes)) - 1);
   }
 };
+
+// The bytes [begin, end) of the arena.
+inline std::vector<std::byte> poison_bytes(const Poison& poison, int64_t begin, int64_t end) {
+  std::vector<std::byte> bytes(end - begin);
+  for (int64_t place = begin & ~int64_t{7}; place < end; place += 8) {
+    const uint64_t word = poison.word(place);
+    const int64_t from = std::max(place, begin);
+    const int64_t size = std::min(place + 8, end) - from;
+    std::memcpy(&bytes[from - begin], reinterpret_cast<const char*>(&word) + (from - place), size);
+  }
+  return bytes;
+}
 
 }  // namespace ropekv

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels/contract.h"
+#include "properties/poison.h"
 #include "reference/cache_model.h"
 #include "reference/declarations.h"
 #include "reference/inputs.h"
@@ -69,19 +70,28 @@ struct Problem {
 
   // The launch's arguments for an arena at this address.
   ropekv_args args(void* arena) const;
-  // A slot that no token owns, if there is one: what a decoy says.
-  int64_t decoy_slot(int64_t decoy_idx) const;
-  // The bytes that positions, slot_mapping, cos_sin_cache and the device scales hold, over poison.
-  std::vector<std::byte> index_image(Tensor tensor, std::vector<std::byte> poisoned) const;
+  // Slots that no token owns, if there are any: what decoys say.
+  std::vector<int64_t> decoy_slots(int64_t count) const;
+  // What positions, slot_mapping, cos_sin_cache and the device scales hold, over poison. Kept until
+  // it is asked for over another poison: further launches of a case use it again.
+  struct IndexImages {
+    Poison poison;
+    std::vector<int64_t> place;    // of each region in bytes, as in the arena modulo 16; -1: none
+    std::vector<std::byte> bytes;  // one behind the other
+  };
+  const IndexImages& index_images(const Poison& poison) const;
   // Whether the launch says what q_rope or k_rope holds for this token.
   bool promises(Tensor output, int64_t token) const;
   bool has_slot(int64_t token) const;
   int64_t stretch_bytes() const;  // of all stretches: what a trial looks at
 
  private:
+  std::vector<std::byte> index_image(Tensor tensor, std::vector<std::byte> poisoned) const;
   void place_guarded();
   void place_against_fence();
   void count_tokens_and_slots();
+
+  mutable std::optional<IndexImages> index_images_;
 };
 
 // Values of an index array, and f32 bits of table values, over the bytes of their region.

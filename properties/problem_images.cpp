@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "properties/problem.h"
+#include "properties/tensor_kinds.h"
 #include "reference/float_codes.h"
 
 namespace ropekv {
@@ -31,15 +32,23 @@ void put_table_row(const uint32_t* f32_bits, int64_t count, DType dtype, std::by
   }
 }
 
-int64_t Problem::decoy_slot(int64_t decoy_idx) const {
-  // From the end of the pool: patterns tend to use its beginning.
+// From the end of the pool, as patterns tend to use its beginning: for each decoy the first free
+// slot from its own place on. The search goes on where that of the decoy before it ended.
+std::vector<int64_t> Problem::decoy_slots(int64_t count) const {
   constexpr int64_t kMostTries = 4096;
   const int64_t num_slots = c.stores() ? c.num_slots : 0;
-  for (int64_t i = 0; i < std::min(num_slots, kMostTries); ++i) {
-    const int64_t slot = num_slots - 1 - (decoy_idx + i) % num_slots;
-    if (!model.find(slot) && !model.is_unspecified(slot)) return slot;
+  const int64_t tries = std::min(num_slots, kMostTries);
+  const auto slot_at = [&](int64_t step) { return num_slots - 1 - step % num_slots; };
+  std::vector<int64_t> slots;
+  int64_t step = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    for (step = std::max(step, i); step < i + tries; ++step) {
+      const int64_t slot = slot_at(step);
+      if (!model.find(slot) && !model.is_unspecified(slot)) break;
+    }
+    slots.push_back(step < i + tries ? slot_at(step) : c.num_slots - 1);
   }
-  return c.num_slots - 1;
+  return slots;
 }
 
 std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte> image) const {
@@ -51,7 +60,8 @@ std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte
       std::vector<int64_t> slots = in.slot_mapping;
       // Of a history's launch: decoys begin where its mapping ends.
       const int64_t room = place(tensor)->region->num_elements - std::ssize(slots);
-      for (int64_t i = 0; i < room; ++i) slots.push_back(decoy_slot(i));
+      const std::vector<int64_t> decoys = decoy_slots(room);
+      slots.insert(slots.end(), decoys.begin(), decoys.end());
       put_indices(slots, c.slot_dtype, image.data());
       break;
     }
@@ -69,6 +79,23 @@ std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte
       }
   }
   return image;
+}
+
+const Problem::IndexImages& Problem::index_images(const Poison& poison) const {
+  if (index_images_ && index_images_->poison == poison) return *index_images_;
+  IndexImages images{poison, {}, {}};
+  for (size_t i = 0; i < layout.regions.size(); ++i) {
+    const Tensor tensor = layout.regions[i].views[0].tensor;
+    const int64_t begin = region_offset[i];
+    images.place.push_back(-1);
+    if (!is_index(tensor)) continue;
+    images.bytes.resize((images.bytes.size() + 15) / 16 * 16 + begin % 16);
+    images.place.back() = std::ssize(images.bytes);
+    const int64_t end = begin + layout.regions[i].bytes();
+    const std::vector<std::byte> image = index_image(tensor, poison_bytes(poison, begin, end));
+    images.bytes.insert(images.bytes.end(), image.begin(), image.end());
+  }
+  return index_images_.emplace(std::move(images));
 }
 
 }  // namespace ropekv

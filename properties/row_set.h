@@ -33,6 +33,10 @@ struct RowSet {
   const OwnedSlot* owned = nullptr;
   const int64_t* rows = nullptr;
   int64_t num_rows = 0;
+  // Where the row and the dim of these numbers lie instead, if not null: a launch with its elements
+  // in another order. Not for scans of bytes, nor for poison.
+  const int64_t* to_row = nullptr;
+  const int64_t* to_dim = nullptr;
   // Elements of one item, a multiple of four: few for a GPU, so that neighbouring threads read
   // neighbouring memory; a whole row for the host, which saves the divisions.
   int64_t part_dims = 4;
@@ -58,7 +62,7 @@ struct RowSet {
     part.head = head_row - part.row_idx * view.num_heads;
     part.begin = (index - head_row * parts) * part_dims;
     part.end = part.begin + part_dims < view.dim ? part.begin + part_dims : view.dim;
-    part.first = view.at(row(part.row_idx), part.head, 0);
+    part.first = view.at(to_row ? to_row[part.row_idx] : row(part.row_idx), part.head, 0);
     return part;
   }
   // By coordinate: what a Tally counts in.
@@ -66,14 +70,14 @@ struct RowSet {
     return (part.row_idx * view.num_heads + part.head) * view.dim + dim;
   }
   ROPEKV_REF_HD uint32_t code(const Part& part, int64_t dim) const {
-    return code_of(base, element_bytes, part.first + dim);
+    return code_of(base, element_bytes, part.first + (to_dim ? to_dim[dim] : dim));
   }
   ROPEKV_REF_HD uint32_t poison_code(const Part& part, int64_t dim, Poison poison) const {
     const int64_t place = arena_offset + (part.first + dim) * element_bytes;
     return static_cast<uint32_t>(poison.element(place, element_bytes));
   }
   ROPEKV_REF_HD void put(const Part& part, int64_t dim, uint32_t code) const {
-    const int64_t at = part.first + dim;
+    const int64_t at = part.first + (to_dim ? to_dim[dim] : dim);
     if (element_bytes == 4) {
       reinterpret_cast<uint32_t*>(base)[at] = code;
     } else if (element_bytes == 2) {

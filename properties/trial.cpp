@@ -130,15 +130,22 @@ void Trial::lay_out_image() {
   for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
     const Region& region = problem_.layout.regions[i];
     const Tensor tensor = region.views[0].tensor;
-    const bool is_output = tensor == Tensor::kQRope || tensor == Tensor::kKRope;
-    const bool is_there = is_pool(region) ? keeps_pools_ : !is_output && !region.is_wide();
+    const bool is_there = is_pool(region) ? keeps_pools_ : is_input(tensor) && !region.is_wide();
     const int64_t rest = problem_.region_offset[i] % 16;
     places.push_back(is_there ? end + rest : -1);
     if (is_there) end = round_up(end + rest + region.bytes(), 16);
   }
-  auto* base = static_cast<std::byte*>(lane_.image(std::max<int64_t>(end, 16)));
+  const Problem::IndexImages& indices = problem_.index_images(poison_);
+  const int64_t all = end + std::ssize(indices.bytes);
+  auto* base = static_cast<std::byte*>(lane_.image(std::max<int64_t>(all, 16)));
+  index_images_ = base + end;
   image_of_region_.clear();
-  for (const int64_t place : places) image_of_region_.push_back(place < 0 ? nullptr : base + place);
+  for (size_t i = 0; i < places.size(); ++i) {
+    const bool is_there = places[i] >= 0;
+    image_of_region_.push_back(is_there                ? base + places[i]
+                               : indices.place[i] >= 0 ? index_images_ + indices.place[i]
+                                                       : nullptr);
+  }
   inputs_are_in_image_ = indices_are_in_image_ = false;
 }
 
@@ -175,11 +182,13 @@ void Trial::cut_into_segments() {
 
 void Trial::use_poison(Poison poison) {
   poison_ = poison;
+  known_ = {};
   inputs_are_in_image_ = indices_are_in_image_ = false;  // their gaps hold the old one
 }
 
 void Trial::keep_pools() {
   keeps_pools_ = true;
+  known_ = {};
   if (lane_.tenant == tenancy_) lane_.tenant = 0;
   claim();
 }
@@ -244,8 +253,7 @@ void Trial::before_launch() {
 }
 
 void Trial::after_launch() {
-  num_stray_bytes_.reset();
-  strays_.reset();
+  known_ = {};
   if (result_.fault_offset) {
     set_message(&result_,
                 "the kernel touched memory " + name_fault(problem_, *result_.fault_offset));

@@ -3,14 +3,23 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "properties/lane.h"
 #include "properties/problem.h"
 
 namespace ropekv {
+
+// Where another launch has the elements of this one.
+struct Correspondence {
+  std::vector<int64_t> token;  // of q_rope and k_rope; empty: the same. More tokens may follow.
+  std::vector<int64_t> dim;    // of q_rope, k_rope and k_buffer; empty: the same
+};
 
 // Elements by coordinate, [num_rows, num_heads, dim], whatever the strides.
 using Codes = std::vector<uint32_t>;
@@ -31,6 +40,8 @@ class Trial {
   void write_indices(const std::vector<int64_t>& positions, const std::vector<int64_t>& slots);
   void write_table(const std::vector<uint32_t>& f32_bits);  // [max_position, rotary_dim]
   void restore_inputs();  // q, k and v as painted: what a launch in place has overwritten
+  // The inputs as painted, each element where `where` has it.
+  void rearrange_inputs(std::span<const Tensor> inputs, const Correspondence& where);
 
   // For the runs from here on.
   void use_poison(Poison poison);
@@ -46,7 +57,8 @@ class Trial {
   const Poison& poison() const { return poison_; }
   const LaunchResult& result() const { return result_; }
 
-  // What follows looks at the memory as the last launch left it.
+  // What follows looks at the memory as the last launch left it. What is asked of nearly every
+  // launch is asked together, and kept until something is written (trial_answers.cpp).
 
   // q, k, v, q_rope, k_rope: every row. Caches: the rows of problem().model.owned, in its order.
   Codes read_rows(Tensor tensor) const;
@@ -83,6 +95,8 @@ class Trial {
   // dim, so that it does not depend on where anything lies. Left out: what is nobody's promise, and
   // slots with several tokens.
   Sum128 output_digest() const;
+  // The same for the first tokens, each element read where `where` has it.
+  Sum128 output_digest_elsewhere(const Correspondence& where, int64_t num_tokens) const;
 
  private:
   // trial.cpp
@@ -96,12 +110,11 @@ class Trial {
   std::byte* at(int64_t offset) const { return static_cast<std::byte*>(arena_) + offset; }
 
   // trial_paint.cpp
-  void paint_background();
+  void paint_background(Painting* work);
   void paint_edge(int64_t begin, int64_t end);
-  void paint_inputs();
-  void paint_indices();
+  void paint_inputs(Painting* work);
+  void paint_indices(Painting* work);
   void paint_other_contents();
-  std::vector<std::byte> poisoned(int64_t begin, int64_t end) const;
   std::vector<MemoryCopy> contents_of_producer() const;
 
   // trial_audit.cpp
@@ -110,6 +123,24 @@ class Trial {
   RowData data_of(Tensor tensor) const;
   const uint8_t* skipped_tokens(Tensor tensor) const;
   RowCheck row_check(Tensor tensor, RowRule rule) const;
+
+  // trial_elsewhere.cpp
+  void upload_maps(const Correspondence& where) const;
+  RowSet elsewhere(RowSet rows, const Correspondence& where, bool tokens, bool dims) const;
+  std::vector<RowDigest> row_digests() const;
+  static Sum128 sum_of(const std::vector<RowDigest>& asked, const std::vector<WordSums>& sums);
+
+  // trial_answers.cpp
+  using RowQuestion = std::pair<Tensor, RowRule>;
+  struct Inquiry {
+    std::set<RowQuestion> rows;
+    std::set<Tensor> indices;
+    bool digest = false;
+    bool strays = false;
+  };
+  Inquiry asked_of_every_launch() const;
+  Inquiry asked_of_first_launches() const;
+  void ask(Inquiry inquiry) const;
 
   // trial_strays.cpp
   struct Segment {  // of the arena's painted memory, by what it held before the launch
@@ -127,6 +158,8 @@ class Trial {
   int64_t scan(const Segment& segment, int64_t begin, int64_t end) const;
   int64_t num_new_zero_pages(const Segment& segment, ByteRange touched) const;
   int64_t num_differing(int64_t begin, int64_t end) const;
+  void ask_about_strays(Questions* questions) const;
+  int64_t num_strays_of(const Answers& answers) const;
   int64_t num_differing_known(size_t region_idx, bool from_poison = false) const;
   std::vector<RowSet> known_rows(size_t region_idx) const;
   Background background_of(size_t region_idx) const;
@@ -156,13 +189,21 @@ class Trial {
   const uint8_t* loose_k_rows_ = nullptr;  // bad, or padded and not promised; null: none
   // In the lane's image: each region as painted (inputs, index arrays) or as it was (kept pools).
   std::vector<std::byte*> image_of_region_;  // null: none
+  std::byte* index_images_ = nullptr;        // of all index regions, one behind the other
+  mutable int64_t* maps_ = nullptr;          // in the lane's maps: tokens, then dims
   bool inputs_are_in_image_ = false;
   bool indices_are_in_image_ = false;
   std::vector<Segment> segments_;
   std::vector<ByteRange> pages_before_;  // of sparse pools
 
-  mutable std::optional<int64_t> num_stray_bytes_;
-  mutable std::optional<std::array<Strays, 3>> strays_;
+  struct Known {
+    std::map<RowQuestion, Tally> rows;
+    std::map<Tensor, Tally> indices;
+    std::optional<Sum128> digest;
+    std::optional<int64_t> num_stray_bytes;
+    std::optional<std::array<Strays, 3>> strays;
+  };
+  mutable Known known_;
 };
 
 }  // namespace ropekv

@@ -52,19 +52,6 @@ RowCheck Trial::row_check(Tensor tensor, RowRule rule) const {
   return check;
 }
 
-Tally Trial::audit(Tensor tensor, RowRule rule) const {
-  if (!problem_.layout.find(tensor)) return {};
-  return lane_.audit_rows(row_check(tensor, rule));
-}
-
-Tally Trial::audit_indices(Tensor tensor) const {
-  const auto found = problem_.layout.find(tensor);
-  if (!found) return {};
-  return lane_.compare(at(problem_.region_offset[found->region_idx]),
-                       image_of_region_[found->region_idx],
-                       problem_.layout.regions[found->region_idx].bytes());
-}
-
 Codes Trial::read_rows(Tensor tensor) const {
   if (!problem_.layout.find(tensor)) return {};
   const RowSet rows = rows_of(tensor);
@@ -86,23 +73,6 @@ std::vector<std::byte> Trial::download(size_t region_idx) const {
   std::vector<std::byte> bytes(problem_.layout.regions[region_idx].bytes());
   lane_.copy_out(bytes.data(), at(problem_.region_offset[region_idx]), std::ssize(bytes));
   return bytes;
-}
-
-Sum128 Trial::output_digest() const {
-  Sum128 digest;
-  for (const Tensor tensor : {Tensor::kQRope, Tensor::kKRope, Tensor::kKBuffer, Tensor::kVBuffer}) {
-    if (!problem_.layout.find(tensor)) continue;
-    if (tensor == Tensor::kKRope && !problem_.how.writes_k_rope) continue;
-    RowDigest rows{};
-    rows.rows = rows_of(tensor);
-    // In place q_rope is q: the salt is that of what it means, not of where it lies.
-    rows.salt = mix64(static_cast<uint64_t>(tensor));
-    rows.skip = skipped_tokens(tensor);
-    rows.next_token = next_token_;
-    const WordSums sums = lane_.digest_rows(rows);
-    digest += Sum128{mix64(sums.low ^ rows.salt), mix64(sums.high + rows.salt)};
-  }
-  return digest;
 }
 
 }  // namespace ropekv

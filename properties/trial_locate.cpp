@@ -61,7 +61,7 @@ Trial::Stray Trial::guard_stray(const Piece& piece, int64_t offset) const {
 
 void Trial::note_stray(const Piece& piece, int64_t offset) const {
   const auto note = [&](StrayPlace place, const auto& describe) {
-    Strays& strays = (*strays_)[static_cast<size_t>(place)];
+    Strays& strays = (*known_.strays)[static_cast<size_t>(place)];
     ++strays.bytes;
     // One for each element: the bytes of an element come one after the other.
     if (strays.first.size() >= kMostNamed) return;
@@ -135,13 +135,13 @@ void Trial::locate_strays(const Piece& piece) const {
 }
 
 Trial::Strays Trial::strays(StrayPlace place) const {
-  if (!strays_) {
-    strays_.emplace();
+  if (!known_.strays) {
+    known_.strays.emplace();
     if (num_stray_bytes() != 0) {
       for (const Piece& piece : pieces()) locate_strays(piece);
     }
   }
-  return (*strays_)[static_cast<size_t>(place)];
+  return (*known_.strays)[static_cast<size_t>(place)];
 }
 
 }  // namespace ropekv

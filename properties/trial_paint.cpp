@@ -1,6 +1,5 @@
 // What memory holds before the launch.
 #include <algorithm>
-#include <cstring>
 
 #include "properties/tensor_kinds.h"
 #include "properties/trial.h"
@@ -18,33 +17,27 @@ std::vector<int64_t> rotated(std::vector<int64_t> values) {
 
 void Trial::paint() {
   claim();
-  paint_background();
-  paint_inputs();
-  paint_indices();
-}
-
-std::vector<std::byte> Trial::poisoned(int64_t begin, int64_t end) const {
-  std::vector<std::byte> bytes(end - begin);
-  for (int64_t place = begin & ~int64_t{7}; place < end; place += 8) {
-    const uint64_t word = poison_.word(place);
-    const int64_t from = std::max(place, begin);
-    const int64_t size = std::min(place + 8, end) - from;
-    std::memcpy(&bytes[from - begin], reinterpret_cast<const char*>(&word) + (from - place), size);
-  }
-  return bytes;
+  known_ = {};
+  Painting work;
+  paint_background(&work);
+  paint_inputs(&work);
+  paint_indices(&work);
+  lane_.paint(work);
 }
 
 void Trial::paint_edge(int64_t begin, int64_t end) {
   if (begin >= end) return;
-  const std::vector<std::byte> bytes = poisoned(begin, end);
+  const std::vector<std::byte> bytes = poison_bytes(poison_, begin, end);
   lane_.copy_in(at(begin), bytes.data(), std::ssize(bytes));
 }
 
-void Trial::paint_background() {
+// Pools that are holes, or that are kept, at once: they are in nobody's way.
+void Trial::paint_background(Painting* work) {
   for (const Segment& segment : segments_) {
     switch (segment.holds) {
       case Segment::Holds::kPoison:
-        lane_.fill_poison(at(segment.begin), segment.begin, segment.end - segment.begin, poison_);
+        work->poison.push_back({reinterpret_cast<LinearScan::Pair*>(at(segment.begin)),
+                                segment.begin, segment.end - segment.begin, poison_});
         break;
       case Segment::Holds::kZero:
         lane_.forget_pages({segment.begin, segment.end});
@@ -70,41 +63,53 @@ void Trial::paint_background() {
   }
 }
 
-void Trial::paint_inputs() {
+void Trial::paint_inputs(Painting* work) {
   for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
     const Region& region = problem_.layout.regions[i];
     if (!is_input(region.views[0].tensor)) continue;
     std::byte* base = at(problem_.region_offset[i]);
     if (inputs_are_in_image_ && image_of_region_[i]) {
-      lane_.copy_within(base, image_of_region_[i], region.bytes());
+      work->copies.push_back({base, image_of_region_[i], region.bytes()});
       continue;
     }
     for (int v = 0; v < region.num_views; ++v) {
-      lane_.fill_rows({rows_of(region.views[v], i), data_of(region.views[v].tensor)});
+      work->rows.push_back({rows_of(region.views[v], i), data_of(region.views[v].tensor)});
     }
-    if (image_of_region_[i]) lane_.copy_within(image_of_region_[i], base, region.bytes());
+    if (image_of_region_[i]) work->copies.push_back({image_of_region_[i], base, region.bytes()});
   }
   inputs_are_in_image_ = true;
 }
 
-void Trial::paint_indices() {
+void Trial::paint_indices(Painting* work) {
+  if (!indices_are_in_image_) {
+    const std::vector<std::byte>& bytes = problem_.index_images(poison_).bytes;
+    lane_.copy_in(index_images_, bytes.data(), std::ssize(bytes));
+    indices_are_in_image_ = true;
+  }
   for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
     const Region& region = problem_.layout.regions[i];
-    const Tensor tensor = region.views[0].tensor;
-    if (!is_index(tensor)) continue;
-    const int64_t begin = problem_.region_offset[i];
-    if (!indices_are_in_image_) {
-      const auto image = problem_.index_image(tensor, poisoned(begin, begin + region.bytes()));
-      lane_.copy_in(image_of_region_[i], image.data(), std::ssize(image));
-    }
-    lane_.copy_within(at(begin), image_of_region_[i], region.bytes());
+    if (!is_index(region.views[0].tensor)) continue;
+    work->copies.push_back({at(problem_.region_offset[i]), image_of_region_[i], region.bytes()});
   }
-  indices_are_in_image_ = true;
 }
 
 void Trial::restore_inputs() {
   if (!inputs_are_in_image_) throw HarnessError("inputs are restored that were never painted");
-  paint_inputs();
+  known_ = {};
+  Painting work;
+  paint_inputs(&work);
+  lane_.paint(work);
+}
+
+void Trial::rearrange_inputs(std::span<const Tensor> inputs, const Correspondence& where) {
+  known_ = {};
+  upload_maps(where);
+  Painting work;
+  for (const Tensor input : inputs) {
+    if (!problem_.layout.find(input)) continue;
+    work.rows.push_back({elsewhere(rows_of(input), where, true, true), data_of(input)});
+  }
+  lane_.paint(work);
 }
 
 void Trial::write_rows(Tensor input, const Codes& codes) {
@@ -112,12 +117,14 @@ void Trial::write_rows(Tensor input, const Codes& codes) {
   if (!found) return;
   const RowSet rows = rows_of(*found->view, found->region_idx);
   if (rows.num_elements() != std::ssize(codes)) throw HarnessError("not as many codes as elements");
+  known_ = {};
   if (!codes.empty()) lane_.write_rows(rows, codes.data());
 }
 
 // What is written here is also what audit_indices wants to see, until all is painted anew.
 void Trial::write_indices(const std::vector<int64_t>& positions,
                           const std::vector<int64_t>& slots) {
+  known_ = {};
   const auto write = [&](Tensor tensor, const std::vector<int64_t>& values, IndexType type) {
     const size_t region_idx = problem_.layout.find(tensor)->region_idx;
     const Region& region = problem_.layout.regions[region_idx];
@@ -136,6 +143,7 @@ void Trial::write_table(const std::vector<uint32_t>& f32_bits) {
   const size_t region_idx = problem_.layout.find(Tensor::kCosSinCache)->region_idx;
   const Region& region = problem_.layout.regions[region_idx];
   if (std::ssize(f32_bits) != region.num_elements) throw HarnessError("a table of another size");
+  known_ = {};
   std::vector<std::byte> bytes(region.bytes());
   put_table_row(f32_bits.data(), region.num_elements, problem_.c.table_dtype, bytes.data());
   lane_.copy_in(at(problem_.region_offset[region_idx]), bytes.data(), std::ssize(bytes));
@@ -145,13 +153,15 @@ void Trial::write_table(const std::vector<uint32_t>& f32_bits) {
 
 // Legal, and different wherever there is a choice: what a launch must not have read.
 void Trial::paint_other_contents() {
+  Painting work;
   for (const Tensor tensor : {Tensor::kQ, Tensor::kK, Tensor::kV}) {
     const auto found = problem_.layout.find(tensor);
     if (!found || !image_of_region_[found->region_idx]) continue;  // not produced: too far apart
     RowData data = data_of(tensor);
     data.seed = mix64(data.seed + 1);
-    lane_.fill_rows({rows_of(*found->view, found->region_idx), data});
+    work.rows.push_back({rows_of(*found->view, found->region_idx), data});
   }
+  lane_.paint(work);
   const auto write = [&](Tensor tensor, const std::vector<int64_t>& values, IndexType type) {
     std::vector<std::byte> bytes(values.size() * index_bytes(type));
     put_indices(values, type, bytes.data());

@@ -97,7 +97,7 @@ int64_t Trial::scan(const Segment& segment, int64_t begin, int64_t end) const {
 }
 
 std::vector<std::byte> Trial::before(int64_t begin, int64_t end) const {
-  std::vector<std::byte> bytes = poisoned(begin, end);
+  std::vector<std::byte> bytes = poison_bytes(poison_, begin, end);
   for (const Segment& segment : segments_) {
     const int64_t from = std::max(begin, segment.begin);
     const int64_t to = std::min(end, segment.end);
@@ -143,12 +143,28 @@ int64_t Trial::num_differing_known(size_t region_idx, bool from_poison) const {
   return count;
 }
 
-int64_t Trial::num_stray_bytes() const {
-  if (num_stray_bytes_) return *num_stray_bytes_;
+// Holes are for the host lane, which asks what was touched first.
+void Trial::ask_about_strays(Questions* questions) const {
+  for (const Segment& segment : segments_) {
+    if (segment.holds == Segment::Holds::kZero) continue;
+    questions->linear_scans.push_back(scan_of(segment, segment.begin, segment.end));
+  }
+  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) {
+    const Background background = background_of(i);
+    for (const RowSet& rows : known_rows(i)) {
+      if (rows.num_elements() == 0) continue;
+      questions->row_scans.push_back({rows, reinterpret_cast<const uint64_t*>(arena_), background});
+    }
+  }
+}
+
+int64_t Trial::num_strays_of(const Answers& answers) const {
   int64_t count = 0;
-  for (const Segment& segment : segments_) count += scan(segment, segment.begin, segment.end);
-  for (size_t i = 0; i < problem_.layout.regions.size(); ++i) count -= num_differing_known(i);
-  num_stray_bytes_ = count;
+  for (const int64_t bytes : answers.linear_scans) count += bytes;
+  for (const Segment& segment : segments_) {
+    if (segment.holds == Segment::Holds::kZero) count += scan(segment, segment.begin, segment.end);
+  }
+  for (const int64_t bytes : answers.row_scans) count -= bytes;
   return count;
 }
 

@@ -13,6 +13,8 @@
 namespace ropekv::checks {
 namespace {
 
+constexpr Tensor kInputs[] = {Tensor::kQ, Tensor::kK};
+
 std::optional<Case> in_the_other_style(Case c) {
   c.style = c.style == RopeStyle::kNeox ? RopeStyle::kInterleaved : RopeStyle::kNeox;
   return plain_form(c);
@@ -44,11 +46,7 @@ Found neox_equals_interleaved(CheckContext& context) {
   if (!is_supported(trial, trial.args())) return std::nullopt;
   const Correspondence where{{}, new_dims(c, problem.c)};
   trial.paint();
-  for (const Tensor input : {Tensor::kQ, Tensor::kK}) {
-    const auto place = problem.place(input);
-    if (!place) continue;
-    trial.write_rows(input, rearranged(trial.read_rows(input), *place->view, where));
-  }
+  trial.rearrange_inputs(kInputs, where);
   const std::string_view which = c.style == RopeStyle::kNeox
                                      ? "an interleaved launch of the same pairs"
                                      : "a neox launch of the same pairs";

@@ -17,12 +17,6 @@ using Outputs = std::array<Codes, kOutputs.size()>;
 
 Outputs read_outputs(const Trial& trial);
 
-// Where the second launch has what the first one has.
-struct Correspondence {
-  std::vector<int64_t> token;  // of q_rope and k_rope; empty: the same. More tokens may follow.
-  std::vector<int64_t> dim;    // of q_rope, k_rope and k_buffer; empty: the same
-};
-
 enum class Nans {
   kBitwise,
   kAlike,  // any NaN for any NaN
@@ -41,12 +35,9 @@ Found relaunch(const CheckContext& context, Outputs* outputs);
 Found same_outputs_as_first(const CheckContext& context, const Trial& trial,
                             std::string_view which_launch, Nans nans = Nans::kBitwise);
 
-// The same where elements lie elsewhere, so that digests say nothing. Two launches in all.
+// The same where elements lie elsewhere.
 Found same_outputs_elsewhere(const CheckContext& context, const Trial& trial,
                              const Correspondence& where, std::string_view which_launch);
-
-// Codes [rows, heads, dim] with rows and dims moved to where the correspondence has them.
-Codes rearranged(const Codes& codes, const View& view, const Correspondence& where);
 
 // The contract, or the kernel by its declarations, says what this row of q_rope or k_rope holds.
 bool row_is_promised(const Problem& problem, Tensor tensor, int64_t token);

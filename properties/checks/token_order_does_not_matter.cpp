@@ -13,6 +13,8 @@
 namespace ropekv::checks {
 namespace {
 
+constexpr Tensor kInputs[] = {Tensor::kQ, Tensor::kK, Tensor::kV};
+
 // Where each token goes. Those with an entry in slot_mapping stay in front of those without.
 std::vector<int64_t> new_places(const Case& c) {
   std::vector<int64_t> to(c.num_tokens);
@@ -50,11 +52,7 @@ Found token_order_does_not_matter(CheckContext& context) {
   const Problem& problem = trial.problem();
   const Correspondence where{new_places(problem.c), {}};
   trial.paint();
-  for (const Tensor input : {Tensor::kQ, Tensor::kK, Tensor::kV}) {
-    const auto place = problem.place(input);
-    if (!place) continue;
-    trial.write_rows(input, rearranged(trial.read_rows(input), *place->view, where));
-  }
+  trial.rearrange_inputs(kInputs, where);
   trial.write_indices(moved(problem.in.positions, where.token),
                       moved(problem.in.slot_mapping, where.token));
   const std::string_view which = "a launch of the same tokens in another order";

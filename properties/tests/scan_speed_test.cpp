@@ -40,16 +40,17 @@ TEST(TheScanOfAPool, IsMeasured) {
     }
   }
   const Poison poison{1, false};
-  lane->fill_poison(arena, 0, bytes, poison);
+  auto* pairs = static_cast<LinearScan::Pair*>(arena);
+  const FillPoison fill{pairs, 0, bytes, poison};
+  lane->fill_poison(fill);
   LinearScan scan{};
-  scan.memory = static_cast<const LinearScan::Pair*>(arena);
+  scan.memory = pairs;
   scan.end_bytes = bytes;
   scan.poison = poison;
   int64_t differing = -1;
   const double scanned = seconds_of(*lane, arena, [&] { differing = lane->count_differing(scan); });
   EXPECT_EQ(differing, 0);
-  const double painted =
-      seconds_of(*lane, arena, [&] { lane->fill_poison(arena, 0, bytes, poison); });
+  const double painted = seconds_of(*lane, arena, [&] { lane->fill_poison(fill); });
   const double copied = seconds_of(*lane, arena, [&] {
     lane->copy_within(static_cast<char*>(arena) + bytes / 2, arena, bytes / 2);
   });
