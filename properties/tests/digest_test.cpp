@@ -2,6 +2,9 @@
 // element does.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 #include "properties/tests/tampered_kernel.h"
 #include "reference/case_text.h"
 
@@ -60,6 +63,54 @@ TEST(TheDigest, IsThatOfEveryScenario) {
     other.scenario.kind = kind;
     EXPECT_EQ(digest_of(other), digest_of(c)) << static_cast<int>(kind);
   }
+}
+
+// Tokens turned round together with their positions and slots, and read through that turn: the
+// same digest. So relations whose elements only move need not look at each of them.
+TEST(TheDigest, IsThatOfTheSameTokensInAnotherOrder) {
+  for (const bool on_cuda : {false, true}) {
+    if (on_cuda && num_cuda_devices() == 0) continue;
+    const auto lane = on_cuda ? make_cuda_lane(0) : make_host_lane();
+    Case c = roomy_case();
+    c.num_slots_given = c.num_tokens;
+    const Problem problem(c);
+    Trial trial(problem, *find_kernel("production"), *lane, {3, false});
+    ASSERT_EQ(trial.run().status, ROPEKV_OK);
+    const Sum128 digest = trial.output_digest();
+    std::vector<int64_t> positions = problem.in.positions;
+    std::vector<int64_t> slots = problem.in.slot_mapping;
+    std::ranges::reverse(positions);
+    std::ranges::reverse(slots);
+    Correspondence turned;
+    for (int64_t t = std::ssize(positions) - 1; t >= 0; --t) turned.token.push_back(t);
+    trial.paint();
+    trial.rearrange_inputs(std::array{Tensor::kQ, Tensor::kK, Tensor::kV}, turned);
+    trial.write_indices(positions, slots);
+    ASSERT_EQ(trial.launch().status, ROPEKV_OK);
+    EXPECT_EQ(trial.num_stray_bytes(), 0);
+    EXPECT_EQ(trial.output_digest_elsewhere(turned, problem.c.num_tokens), digest);
+    EXPECT_NE(trial.output_digest_elsewhere({}, problem.c.num_tokens), digest);
+    EXPECT_NE(trial.output_digest(), digest);
+  }
+}
+
+// What is kept of a launch is forgotten when something is written.
+TEST(TheDigest, IsThatOfTheMemoryAsItIs) {
+  const auto lane = make_host_lane();
+  const Problem problem(roomy_case());
+  Trial trial(problem, *find_kernel("production"), *lane, {3, false});
+  ASSERT_EQ(trial.run().status, ROPEKV_OK);
+  const Sum128 digest = trial.output_digest();
+  EXPECT_EQ(trial.audit(Tensor::kQ, RowRule::kIsData).errors, 0);
+  Codes changed = trial.read_rows(Tensor::kQ);
+  changed[5] ^= 1;
+  trial.write_rows(Tensor::kQ, changed);
+  EXPECT_EQ(trial.audit(Tensor::kQ, RowRule::kIsData).errors, 1);
+  trial.launch();
+  EXPECT_NE(trial.output_digest(), digest);
+  trial.run();
+  EXPECT_EQ(trial.audit(Tensor::kQ, RowRule::kIsData).errors, 0);
+  EXPECT_EQ(trial.output_digest(), digest);
 }
 
 // What nobody promises is left out.
