@@ -50,12 +50,11 @@ struct ByteRange {
   int64_t begin, end;
 };
 
-// Threads: a lane belongs to the thread that makes it, which alone calls it. Several threads may
-// have a CUDA lane each, on one device too; of host lanes one runs at a time, as a fault on the
-// fence is the process's. CUDA lanes do not wait for each other, but where memory grows or the
-// kernel under test waits for the whole device: each does everything on a stream of its own, in
-// order, and waits for that stream alone. No two are in a kernel's host code at a time. What ends
-// the device ends it for all lanes of the process.
+// Threads: a lane belongs to the thread that makes it, which alone calls it; several threads may
+// have one each, on one device too. CUDA lanes do not wait for each other, but where memory grows
+// or the kernel under test waits for the whole device: each does everything on a stream of its own,
+// in order, and waits for that stream alone. No two are in a kernel's host code at a time. What
+// ends the device ends it for all lanes of the process.
 class Lane {
  public:
   virtual ~Lane() = default;
