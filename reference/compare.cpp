@@ -3,49 +3,82 @@
 #include <algorithm>
 
 #include "reference/accept_set.h"
-#include "reference/code_type.h"
+#include "reference/code_arrays.h"
+#include "reference/code_counts.h"
 #include "reference/pair_block.h"
 
 namespace ropekv {
 namespace {
 
-bool is_pinned(const LegalCodes& legal, int64_t i) {
-  const uint32_t* codes = &legal.codes(i, 0);
-  const int64_t forms = legal.codes.cols();
-  const int64_t n = legal.codes.rows();
-  if (forms == 3) return codes[0] == codes[n] && codes[0] == codes[2 * n];  // nearly all kernels
-  for (int64_t form = 1; form < forms; ++form) {
-    if (codes[form * n] != codes[0]) return false;
-  }
-  return true;
-}
-
 class Comparer {
  public:
-  Comparer(const Case& c, NumericReport* report) : dtype_(c.dtype), report_(*report) {}
+  Comparer(const Case& c, const Inputs& in, const Declarations& how, Tensor which, const View& view,
+           const void* rotated, NumericReport* report)
+      : c_(c),
+        in_(in),
+        how_(how),
+        which_(which),
+        view_(view),
+        rotated_(rotated),
+        report_(*report) {}
 
-  void element(const LegalCodes& legal, int64_t i, Tensor tensor, Coordinate at, uint32_t got) {
-    ++report_.stats.computed;
-    const bool pinned = is_pinned(legal, i);
-    report_.stats.pinned += pinned;
-    count_ulps(nearest_code(dtype_, legal.exact[i]), got);
-    const bool ok = (pinned && got == legal.codes(i, 0)) || is_legal(dtype_, legal, i, got);
-    if (!ok) keep(legal, i, tensor, at, got);
+  void add(HeadRow row) {
+    block_.rows.push_back(row);
+    if (block_.is_full(c_)) flush();
+  }
+
+  void flush() {
+    if (block_.rows.empty()) return;
+    block_.gather(c_, in_, how_, data_stream(which_));
+    rotate(how_, c_.dtype, block_.x1, block_.x2, block_.cos, block_.sin, &legal_);
+    load_outputs();
+    count_codes(c_.dtype, legal_.first, first_, &report_.stats);
+    count_codes(c_.dtype, legal_.second, second_, &report_.stats);
+    const int64_t right =
+        count_legal(c_.dtype, legal_.first, first_) + count_legal(c_.dtype, legal_.second, second_);
+    if (right != first_.size() + second_.size()) find_mismatches();
+    block_.rows.clear();
   }
 
  private:
-  void count_ulps(uint32_t nearest, uint32_t got) {
-    if (!is_finite_code(dtype_, nearest)) return;
-    ++report_.stats.finite;
-    if (!is_finite_code(dtype_, got)) return;
-    const int64_t ulps = CodeType{dtype_}.ulps_between(nearest, got);
-    ++report_.stats.ulp_histogram[std::min<int64_t>(ulps, kUlpBins - 1)];
+  void load_outputs() {
+    const int64_t half = c_.rotary_dim / 2;
+    const auto [first, second] = dims_of_pair(c_, 0);
+    first_.resize(block_.x1.size());
+    second_.resize(block_.x1.size());
+    int64_t i = 0;
+    for (const auto [token, head] : block_.rows) {
+      const int64_t row = view_.at(token, head, 0);
+      const auto load = [&](int64_t dim, CodeArray* to) {
+        load_codes(rotated_, dtype_bytes(c_.dtype), row + dim, dim_step(c_), half, &(*to)[i]);
+      };
+      load(first, &first_);
+      load(second, &second_);
+      i += half;
+    }
   }
 
-  void keep(const LegalCodes& legal, int64_t i, Tensor tensor, Coordinate at, uint32_t got) {
+  // One by one, in order of the pairs.
+  void find_mismatches() {
+    int64_t i = 0;
+    for (const auto [token, head] : block_.rows) {
+      for (int64_t pair = 0; pair < c_.rotary_dim / 2; ++pair, ++i) {
+        const auto [first, second] = dims_of_pair(c_, pair);
+        if (!is_legal(c_.dtype, legal_.first, i, first_[i])) {
+          keep(legal_.first, i, {token, head, first}, first_[i]);
+        }
+        if (!is_legal(c_.dtype, legal_.second, i, second_[i])) {
+          keep(legal_.second, i, {token, head, second}, second_[i]);
+        }
+      }
+    }
+  }
+
+  void keep(const LegalCodes& legal, int64_t i, Coordinate at, uint32_t got) {
     ++report_.errors;
     if (report_.mismatches.size() >= NumericReport::kMostMismatches) return;
-    NumericMismatch mismatch{tensor, at, got, {}, legal.exact[i]};
+    const Tensor output = which_ == Tensor::kQ ? Tensor::kQRope : Tensor::kKRope;
+    NumericMismatch mismatch{output, at, got, {}, legal.exact[i]};
     int count = 0;
     for (Eigen::Index form = 0; form < legal.codes.cols() && count < kMaxLegalCodes; ++form) {
       const auto known = mismatch.legal.begin() + count;
@@ -56,8 +89,16 @@ class Comparer {
     report_.mismatches.push_back(mismatch);
   }
 
-  const DType dtype_;
+  const Case& c_;
+  const Inputs& in_;
+  const Declarations& how_;
+  const Tensor which_;
+  const View& view_;
+  const void* rotated_;
   NumericReport& report_;
+  PairBlock block_;
+  LegalPairs legal_;
+  CodeArray first_, second_;  // what the kernel left, of the block's pairs
 };
 
 bool has_slot(const Case& c, const Inputs& in, int64_t token) {
@@ -69,37 +110,13 @@ bool has_slot(const Case& c, const Inputs& in, int64_t token) {
 
 void compare_rotation(const Case& c, const Inputs& in, const Declarations& how, Tensor which,
                       const View& view, const void* rotated, NumericReport* report) {
-  const Tensor output = which == Tensor::kQ ? Tensor::kQRope : Tensor::kKRope;
-  const int64_t half = c.rotary_dim / 2;
-  const int64_t element_bytes = dtype_bytes(c.dtype);
-  PairBlock block;
-  LegalPairs legal;
-  Comparer comparer(c, report);
-  const auto compare_block = [&] {
-    block.gather(c, in, how, data_stream(which));
-    rotate(how, c.dtype, block.x1, block.x2, block.cos, block.sin, &legal);
-    int64_t i = 0;
-    for (const auto [token, head] : block.rows) {
-      const int64_t row = view.at(token, head, 0);
-      for (int64_t pair = 0; pair < half; ++pair, ++i) {
-        const auto [first, second] = dims_of_pair(c, pair);
-        comparer.element(legal.first, i, output, {token, head, first},
-                         load_code(rotated, element_bytes, row + first));
-        comparer.element(legal.second, i, output, {token, head, second},
-                         load_code(rotated, element_bytes, row + second));
-      }
-    }
-    block.rows.clear();
-  };
+  Comparer comparer(c, in, how, which, view, rotated, report);
   const bool skips_padded = which == Tensor::kK && !how.rotates_padded_k;
   for (int64_t token = 0; token < c.num_tokens; ++token) {
     if (!in.position_in_table(token) || (skips_padded && !has_slot(c, in, token))) continue;
-    for (int64_t head = 0; head < view.num_heads; ++head) {
-      block.rows.push_back({token, head});
-      if (block.is_full(c)) compare_block();
-    }
+    for (int64_t head = 0; head < view.num_heads; ++head) comparer.add({token, head});
   }
-  if (!block.rows.empty()) compare_block();
+  comparer.flush();
 }
 
 }  // namespace ropekv

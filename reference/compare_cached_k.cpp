@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <tuple>
 
 #include "reference/accept_set.h"
 #include "reference/code_type.h"
@@ -80,7 +81,7 @@ class CachedKComparer {
 
   // The legal codes of the pool's type, and the exact values in its scale.
   void rotate_block() {
-    const auto& [rows, x1, x2, cos, sin] = block_;
+    const auto& [x1, x2, cos, sin] = std::tie(block_.x1, block_.x2, block_.cos, block_.sin);
     if (!type_.is_fp8()) return rotate(how_, c_.dtype, x1, x2, cos, sin, &legal_);
     if (how_.fp8_from_rounded_k_rope) {
       rotate(how_, c_.dtype, x1, x2, cos, sin, &legal_);

@@ -23,10 +23,16 @@ inline PairDims dims_of_pair(const Case& c, int64_t pair) {
                                      : PairDims{2 * pair, 2 * pair + 1};
 }
 
-// Wide enough that Eigen's fixed costs do not count, small enough to stay in the cache.
-inline constexpr int64_t kPairsPerBlock = 4096;
+// From the first dim of a pair to that of the next.
+inline int64_t dim_step(const Case& c) {
+  return c.style == RopeStyle::kNeox ? 1 : 2;
+}
 
-struct PairBlock {
+// Wide enough that Eigen's fixed costs do not count, small enough to stay in the cache.
+inline constexpr int64_t kPairsPerBlock = 1024;
+
+class PairBlock {
+ public:
   std::vector<HeadRow> rows;
   Eigen::ArrayXf x1, x2, cos, sin;  // [rows, rotary_dim / 2]
 
@@ -35,6 +41,10 @@ struct PairBlock {
   }
   // The arrays for these rows; cos and sin as the kernel takes them.
   void gather(const Case& c, const Inputs& in, const Declarations& how, DataStream stream);
+
+ private:
+  Eigen::Array<uint32_t, Eigen::Dynamic, 1> codes_;  // [rotary_dim], of one row
+  Eigen::ArrayXf values_;
 };
 
 }  // namespace ropekv
