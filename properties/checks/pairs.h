@@ -37,7 +37,8 @@ inline PairDims pair_of(const Case& c, int64_t i) {
 struct PairValues {
   double first, second;
 
-  double norm() const { return std::hypot(first, second); }
+  // Of values that came from f32: their squares neither overflow nor vanish.
+  double norm() const { return std::sqrt(first * first + second * second); }
 };
 
 // Pair i of the head row that begins at `begin`.
