@@ -23,14 +23,14 @@ bool is_about_the_launch(const Property& property, const LaunchResult& result) {
 }
 
 // Launching again costs as much as the rest: each metamorphic property looks at one case in four,
-// in campaigns, and among cases so large that a replay of them should not take minutes.
+// in campaigns, and among cases so large that a replay of them should not take minutes; at one in
+// sixteen where both hold.
 bool is_its_turn(const Property& property, const Problem& problem, const JudgeOptions& options) {
   constexpr int64_t kManyElements = int64_t{1} << 20;
-  const bool in_turns = options.metamorphic_in_turns ||
-                        (options.only.empty() && problem.layout.total_elements() > kManyElements);
-  if (!in_turns || property.kind != PropertyKind::kMetamorphic) return true;
-  const Case& c = problem.c;
-  return mix64(fnv1a64(property.name) ^ mix64(c.data_seed)) % 4 == 0;
+  if (!options.only.empty() || property.kind != PropertyKind::kMetamorphic) return true;
+  const bool is_large = problem.layout.total_elements() > kManyElements;
+  const uint64_t turns = (options.metamorphic_in_turns ? 4 : 1) * (is_large ? 4 : 1);
+  return mix64(fnv1a64(property.name) ^ mix64(problem.c.data_seed)) % turns == 0;
 }
 
 // Whatever launch of whichever trial ended the device: what a check then says is not its finding.

@@ -17,7 +17,7 @@ Case mainstream(Draws* draws) {
   c.rotary_dim = draws->chance(50) ? c.head_dim : c.head_dim / 2;
   c.style = draws->chance(50) ? RopeStyle::kNeox : RopeStyle::kInterleaved;
   c.dtype = draws->chance(50) ? DType::kBF16 : DType::kF16;
-  c.max_position = 4096;
+  c.max_position = 1024;
   c.positions = {PositionKind::kRandom, draws->bits() >> 32, {}};
   c.num_slots_given = c.num_tokens;
   c.num_slots = c.num_tokens + draws->between(0, 512);
@@ -29,7 +29,7 @@ Case mainstream(Draws* draws) {
 constexpr Preset kPresets[] = {
     {"mainstream",
      "tokens 1..512, kv heads 1..16, group 1..8, head_dim 64|128|256, rotary all or half, both "
-     "styles, bf16|f16, a flat pool of tokens + 0..512 slots, everyday data",
+     "styles, bf16|f16, a flat pool of tokens + 0..512 slots, a table of 1024 rows, everyday data",
      SizeClass::kLarge, &mainstream},
 };
 

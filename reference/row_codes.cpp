@@ -4,21 +4,20 @@
 
 #include "reference/branch_free.h"
 #include "reference/dispatch.h"
+#include "reference/philox_rows.h"
 
 namespace ropekv {
 namespace {
 
 constexpr int64_t kQuadsAtOnce = 64;
 
-// A constant number of quads in an inner loop: the compiler computes them side by side.
-void draw(const DataRow& row, int64_t first_quad, int64_t num_quads, uint32_t* __restrict words) {
-  constexpr int64_t kSide = 8;
-  for (int64_t group = 0; group < num_quads; group += kSide) {
-    for (int64_t i = group; i < group + kSide; ++i) {
-      const Philox4 bits =
-          quad_bits(row.data_seed, row.stream, row.token, row.head, first_quad + i);
-      for (int word = 0; word < 4; ++word) words[4 * i + word] = bits.word[word];
-    }
+// quad_bits (data.h) of consecutive quads.
+void draw(const DataRow& row, int64_t first_quad, int64_t num_quads, uint32_t* words) {
+  Philox4 counter = {{static_cast<uint32_t>(row.token), static_cast<uint32_t>(row.token >> 32),
+                      static_cast<uint32_t>(row.head) | (row.stream << 24), 0}};
+  for (int64_t i = 0; i < num_quads; i += kPhiloxSide) {
+    counter.word[3] = static_cast<uint32_t>(first_quad + i);
+    philox_side_by_side(counter, row.data_seed, words + 4 * i);
   }
 }
 

@@ -43,7 +43,7 @@ TEST(Presets, TheMainstreamMixIsWhatItWas) {
   }
   EXPECT_EQ(most_tokens, 512);
   EXPECT_EQ(most_heads, 128);
-  EXPECT_EQ(hash, 15318187476329343375u);
+  EXPECT_EQ(hash, 2359337875859471280u);
 }
 
 }  // namespace
