@@ -93,6 +93,23 @@ TEST(FirstLook, DecidesOnlyWhatTheCandidatesSay) {
   }
 }
 
+// One evaluation has an infinity where another has not: both are legal.
+TEST(FirstLook, LeavesProductsThatOverflowToTheCandidates) {
+  Pairs pairs(1);
+  pairs.x1[0] = pairs.x2[0] = 0x1p100f;
+  pairs.cos[0] = 0x1p28f;
+  pairs.sin[0] = 0x1.8p27f;
+  const LegalPairs legal = legal_of(DType::kBF16, pairs);
+  CodeArray first(1), second(1);
+  first[0] = code_from_f32(DType::kBF16, std::bit_cast<uint32_t>(0x1p126f));
+  second[0] = legal.second.codes(0, 0);
+  ASSERT_TRUE(is_legal(DType::kBF16, legal.first, 0, first[0]));
+  ASSERT_FALSE((legal.first.codes.row(0) == first[0]).all());
+  FirstLook look;
+  look.look(DType::kBF16, pairs.x1, pairs.x2, pairs.cos, pairs.sin, first, second);
+  EXPECT_EQ(look.undecided().size(), 1u);
+}
+
 // Else it would be right and useless.
 TEST(FirstLook, DecidesNearlyAllEverydayOutputs) {
   SplitMix random(6);
