@@ -1,6 +1,7 @@
 #include "fuzz/worker.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -70,6 +71,10 @@ void be_a_worker() {
   prctl(PR_SET_NAME, "ropekv-worker");  // for a person who looks at processes
   // main's handlers would turn a signal into an exit status; the parent wants to see it.
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(number, SIG_DFL);
+  // Case after case wants the same memory: what is given back to the system must be cleared, and
+  // taken from all threads, each time.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
   WorkerPage page(kWorkerPageFile);
   end_process_if_it_throws(&page, [&] { serve(&page); });
   _exit(0);
