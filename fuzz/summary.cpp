@@ -29,7 +29,8 @@ std::string coverage_lines(const CampaignResult& result, const RunContext& conte
   const auto put = [&](std::string_view what, const std::vector<std::string_view>& names) {
     if (!names.empty()) text += fmt::format("            {}: {}\n", what, fmt::join(names, ", "));
   };
-  put("empty", coverage.empty_buckets());
+  // A preset is to be one region of the input space, and no other.
+  if (!context.source->preset) put("empty", coverage.empty_buckets());
   put("outside the kernel's support", coverage.unsupported_buckets());
   put("fewer cases than required", result.coverage_unmet);
   if (context.lane == "host") {
@@ -99,8 +100,10 @@ std::string verdict_sentence(const CampaignResult& result) {
 std::string campaign_summary(const CampaignResult& result, const RunContext& context) {
   std::string text = fmt::format("\n  kernel    {} on {}", context.kernel->name, context.lane);
   if (context.device != context.lane) text += fmt::format(" ({})", context.device);
-  text += fmt::format("\n  seed      {}, size {}, indices {}\n", context.source->seed,
-                      size_name(context.source->size), result.interval);
+  const Preset* preset = context.source->preset;
+  text += fmt::format("\n  seed      {}, {} {}, indices {}\n", context.source->seed,
+                      preset ? "preset" : "size",
+                      preset ? preset->name : size_name(context.source->size), result.interval);
   text += counts_line(result.stats);
   text += coverage_lines(result, context);
   if (result.slowest.milliseconds >= 0) {
