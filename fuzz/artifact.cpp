@@ -3,39 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 #include "fuzz/exit_code.h"
 #include "fuzz/failure_page.h"
+#include "fuzz/whole_file.h"
 #include "reference/case_text.h"
 
 namespace ropekv {
-namespace {
-
-// With the reason of the system: std::ofstream knows that it failed, but not why.
-void write_whole(const std::filesystem::path& path, const std::string& text) {
-  const auto fail = [&](const char* verb) {
-    const std::string why = std::strerror(errno);
-    std::remove(path.c_str());
-    throw usage_error(fmt::format("--artifact-dir: {} {}: {}", verb, path.string(), why));
-  };
-  std::FILE* file = std::fopen(path.c_str(), "w");
-  if (!file) fail("cannot create");
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size() &&
-                       std::fflush(file) == 0 && fsync(fileno(file)) == 0;
-  const int why = errno;
-  const bool closed = std::fclose(file) == 0;
-  if (!written) errno = why;
-  if (!written || !closed) fail("cannot write");
-}
-
-std::filesystem::path temporary(const std::filesystem::path& path) {
-  return fmt::format("{}.{}.part", path.string(), getpid());
-}
-
-}  // namespace
 
 ArtifactDir::ArtifactDir(std::filesystem::path dir) : dir_(std::move(dir)) {
   std::error_code error;
@@ -44,8 +19,8 @@ ArtifactDir::ArtifactDir(std::filesystem::path dir) : dir_(std::move(dir)) {
     throw usage_error(fmt::format("--artifact-dir: cannot create the directory {}: {}",
                                   dir_.string(), error ? error.message() : "it is a file"));
   }
-  const std::filesystem::path probe = temporary(dir_ / "probe");
-  write_whole(probe, "may be removed\n");
+  const std::filesystem::path probe = dir_ / fmt::format("probe.{}", getpid());
+  write_whole_file("--artifact-dir", probe, "may be removed\n");
   std::remove(probe.c_str());
 }
 
@@ -53,13 +28,7 @@ std::filesystem::path ArtifactDir::write(const FindingRecord& finding) const {
   std::error_code ignored;  // writing says it better
   std::filesystem::create_directories(dir_, ignored);
   const std::filesystem::path path = dir_ / finding.file_name;
-  const std::filesystem::path part = temporary(path);
-  write_whole(part, finding.file_text);
-  if (std::rename(part.c_str(), path.c_str()) != 0) {
-    const std::string why = std::strerror(errno);
-    std::remove(part.c_str());
-    throw usage_error(fmt::format("--artifact-dir: cannot create {}: {}", path.string(), why));
-  }
+  write_whole_file("--artifact-dir", path, finding.file_text);
   return path;
 }
 
@@ -77,6 +46,9 @@ std::string case_file_text(const Finding& finding, const RunContext& context) {
   if (context.source) {
     text += fmt::format("# case {} of seed {}: {}\n", finding.case_idx, context.source->seed,
                         context.replay_index_command(finding.case_idx));
+  }
+  if (!finding.explanation.sentence.empty()) {
+    text += fmt::format("# {}\n", finding.explanation.sentence);
   }
   return text + print_case(finding.shrunk.minimal) + '\n';
 }

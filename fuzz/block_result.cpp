@@ -1,5 +1,8 @@
 #include "fuzz/block_result.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "fuzz/finding.h"
 
 namespace ropekv {
@@ -13,6 +16,14 @@ void add_failure(const FailureCount& more, FailureCount* sum) {
   sum->num_cases += more.num_cases;
 }
 
+// Where times are equal the lower index stays, so that the order of blocks does not matter.
+void add_slow(const SlowestCase& one, std::vector<SlowestCase>* slowest) {
+  const auto rank = [](const SlowestCase& c) { return std::pair(-c.milliseconds, c.case_idx); };
+  if (slowest->size() == kMostSlowest && rank(one) > rank(slowest->back())) return;
+  slowest->insert(std::ranges::upper_bound(*slowest, rank(one), {}, rank), one);
+  if (slowest->size() > kMostSlowest) slowest->pop_back();
+}
+
 }  // namespace
 
 void BlockResult::add(uint64_t case_idx, const Case& c, const std::string& line,
@@ -21,16 +32,14 @@ void BlockResult::add(uint64_t case_idx, const Case& c, const std::string& line,
   const bool launched =
       judgement.verdict != Verdict::kUnsupported && judgement.verdict != Verdict::kRefused;
   if (judgement.verdict != Verdict::kRefused) coverage.add(c, launched);
-  if (launched && judgement.launch_milliseconds > slowest.milliseconds) {
-    slowest = {case_idx, line, judgement.launch_milliseconds};
-  }
+  if (launched) add_slow({case_idx, line, judgement.launch_milliseconds}, &slowest);
   if (is_failure(judgement.verdict)) add_failure({1, case_idx, line}, &failures[signature]);
 }
 
 BlockResult& BlockResult::operator+=(const BlockResult& other) {
   stats += other.stats;
   coverage += other.coverage;
-  if (other.slowest.milliseconds > slowest.milliseconds) slowest = other.slowest;
+  for (const SlowestCase& one : other.slowest) add_slow(one, &slowest);
   for (const auto& [signature, failure] : other.failures) {
     add_failure(failure, &failures[signature]);
   }

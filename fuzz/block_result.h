@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "fuzz/coverage_count.h"
 #include "fuzz/stats.h"
@@ -13,7 +14,7 @@ namespace ropekv {
 struct SlowestCase {
   uint64_t case_idx = 0;
   std::string line;
-  double milliseconds = -1;  // of the launch; negative: there was none
+  double milliseconds = 0;  // of the launch
 };
 
 // The failures of one signature.
@@ -23,10 +24,12 @@ struct FailureCount {
   std::string first_line;
 };
 
+inline constexpr size_t kMostSlowest = 5;
+
 struct BlockResult {
   Stats stats;
   CoverageCount coverage;
-  SlowestCase slowest;
+  std::vector<SlowestCase> slowest;  // the kMostSlowest that took longest, longest first
   std::map<std::string, FailureCount> failures;  // by signature
 
   void add(uint64_t case_idx, const Case& c, const std::string& line, const Judgement& judgement,

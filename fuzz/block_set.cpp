@@ -11,7 +11,8 @@ bool comes_before(const BlockResult& a, const BlockResult& b) {
   const auto rank = [](const BlockResult& result) {
     return std::tuple(result.stats.digest.high, result.stats.digest.low,
                       result.stats.output_digest.high, result.stats.output_digest.low,
-                      result.stats.seconds, result.slowest.milliseconds);
+                      result.stats.seconds,
+                      result.slowest.empty() ? 0 : result.slowest[0].milliseconds);
   };
   return rank(a) < rank(b);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fuzz/block_choice.h"
+#include "fuzz/fold.h"
 
 namespace ropekv {
 namespace {
@@ -118,7 +119,7 @@ CampaignResult CampaignBook::result(const RunContext& context) const {
     result.findings.push_back(record_of(all, context));
   }
   std::ranges::sort(result.findings, {}, &FindingRecord::case_idx);
-  result.stats.findings = result.findings.size();
+  result.stats.findings = fold(result.findings).size();
   return result;
 }
 

@@ -7,7 +7,7 @@ namespace ropekv {
 ExitCode CampaignResult::exit_code() const {
   const bool interrupted = end == CampaignEnd::kInterrupted;
   if (end == CampaignEnd::kHarnessError || end == CampaignEnd::kStoreFailed ||
-      artifacts_not_written > 0 || !coverage_unmet.empty()) {
+      artifacts_not_written > 0 || !report_failed.empty() || !coverage_unmet.empty()) {
     return ExitCode::kHarness;
   }
   if (!findings.empty()) return ExitCode::kFindings;

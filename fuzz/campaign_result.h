@@ -30,7 +30,7 @@ struct CampaignResult {
   CoverageCount coverage;
   std::vector<std::string_view> coverage_unmet;  // buckets that should have had more cases
   std::vector<FindingRecord> findings;
-  SlowestCase slowest;
+  std::vector<SlowestCase> slowest;
   std::string interval;    // "[0,2000)", "[0,2000) shard 1/4": the indices done
   uint64_t done_here = 0;  // cases that this process did; others are from the store
   uint64_t num_workers = 0;
@@ -38,6 +38,7 @@ struct CampaignResult {
   double respawn_milliseconds = 0;
   std::vector<std::string> devices_lost;  // and why; others may have done their work
   uint64_t artifacts_not_written = 0;
+  std::string report_failed;  // why --jsonl or --junit could not be written; empty if they were
 
   ExitCode exit_code() const;
 };

@@ -7,13 +7,17 @@
 #include <cstdio>
 
 #include "fuzz/exit_code.h"
+#include "fuzz/fold.h"
+#include "fuzz/github.h"
 #include "fuzz/result_line.h"
 
 namespace ropekv {
 namespace {
 
-constexpr auto kBetweenOnTerminal = std::chrono::seconds(1);
-constexpr auto kBetweenInLog = std::chrono::seconds(10);
+constexpr Clock::duration kBetweenOnTerminal = std::chrono::seconds(1);
+// In a log ever longer, so that a night is a screen or two.
+constexpr Clock::duration kFirstInLog = std::chrono::seconds(10);
+constexpr Clock::duration kMostInLog = std::chrono::minutes(10);
 
 // By the clock or by the indices, whichever ends first; empty if neither does.
 std::optional<Seconds> time_left(const CampaignResult& so_far, const ConsoleOptions& options) {
@@ -28,6 +32,15 @@ std::optional<Seconds> time_left(const CampaignResult& so_far, const ConsoleOpti
   }
   if (left) left = std::max(*left, Seconds(0));
   return left;
+}
+
+// The finding into which the last one is folded; null if it is one of its own.
+const FindingRecord* known_as(const std::vector<FindingRecord>& findings) {
+  for (const FoldedFinding& one : fold(findings)) {
+    const bool has_last = std::ranges::count(one.also, findings.size() - 1) > 0;
+    if (has_last) return &findings[one.head];
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -48,7 +61,8 @@ Console::Console(const RunContext& context, const ConsoleOptions& options,
       options_(options),
       artifacts_(artifacts),
       is_terminal_(isatty(STDOUT_FILENO) != 0),
-      next_progress_(Clock::now() + (is_terminal_ ? kBetweenOnTerminal : kBetweenInLog)) {}
+      between_progress_(is_terminal_ ? kBetweenOnTerminal : kFirstInLog),
+      next_progress_(Clock::now() + between_progress_) {}
 
 void Console::print(std::string_view text) {
   if (progress_shown_) std::fputs("\r\033[K", stdout);
@@ -73,7 +87,14 @@ void Console::before_shrinking(uint64_t case_idx, std::string_view line,
 }
 
 void Console::on_finding(const FindingRecord& finding) {
-  print('\n' + finding.page + '\n');
+  findings_.push_back(finding);
+  if (const FindingRecord* head = known_as(findings_)) {
+    print(fmt::format("\nalso seen as {}, which is {}: {}\n\n", finding.headline, head->headline,
+                      finding.replay));
+  } else {
+    print('\n' + finding.page + '\n');
+    if (options_.github) print(github_annotation(finding));
+  }
   if (!artifacts_ || finding.file_name.empty()) return;
   try {
     print(fmt::format("  written to {}\n\n", artifacts_->write(finding).string()));
@@ -86,7 +107,8 @@ void Console::on_finding(const FindingRecord& finding) {
 void Console::on_progress(const CampaignResult& so_far) {
   const Clock::time_point now = Clock::now();
   if (now < next_progress_) return;
-  next_progress_ = now + (is_terminal_ ? kBetweenOnTerminal : kBetweenInLog);
+  if (!is_terminal_) between_progress_ = std::min(kMostInLog, between_progress_ * 3 / 2);
+  next_progress_ = now + between_progress_;
   const std::string line = progress_line(so_far, options_);
   print(is_terminal_ ? line : line + '\n');
   progress_shown_ = is_terminal_;

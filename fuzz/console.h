@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fuzz/artifact.h"
 #include "fuzz/campaign_listener.h"
@@ -14,6 +15,7 @@ namespace ropekv {
 
 struct ConsoleOptions {
   bool verbose = false;                           // every case before its launch and after it
+  bool github = false;                            // findings as annotations, too
   std::optional<uint64_t> runs;                   // for the time left
   std::optional<Clock::duration> max_total_time;  // for the time left
 };
@@ -40,8 +42,10 @@ class Console final : public CampaignListener {
   const std::optional<ArtifactDir>& artifacts_;
   const bool is_terminal_;
   bool progress_shown_ = false;
+  Clock::duration between_progress_;
   Clock::time_point next_progress_;
   uint64_t artifacts_not_written_ = 0;
+  std::vector<FindingRecord> findings_;
 };
 
 // "#41873 rate 2114/s elements 9.1e10 findings 0 coverage 812/840 elapsed 0:19 left 7:59:41"

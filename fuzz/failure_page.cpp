@@ -88,6 +88,9 @@ std::string failure_page(const Finding& finding, const RunContext& context) {
                                  claim_of(finding));
   page += kernel_line(context);
   page += case_lines(finding);
+  if (!finding.explanation.sentence.empty()) {
+    page += fmt::format("  explain  {}\n", finding.explanation.sentence);
+  }
   page += violation_lines(finding);
   page += fmt::format("  replay   {}\n", context.replay_line_command(line));
   if (context.source) {

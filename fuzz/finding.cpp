@@ -1,63 +1,13 @@
 #include "fuzz/finding.h"
 
 #include <algorithm>
+#include <set>
 
+#include "fuzz/prober.h"
 #include "fuzz/signature.h"
 
 namespace ropekv {
 namespace {
-
-// Runs cases until one takes the device with it: after that nothing in this process can be
-// trusted, and the finding is reported as far as it got.
-class Prober {
- public:
-  Prober(const JudgeCase& judge_case, const Judgement& original, bool survives)
-      : judge_case_(judge_case),
-        headline_(headline_of(original)),
-        verdict_(original.verdict),
-        place_(place_class(original)),
-        survives_(survives) {}
-
-  std::optional<Judgement> probe(const Case& c, const std::vector<std::string_view>& only) {
-    if (device_lost_) return std::nullopt;
-    try {
-      Judgement judgement = judge_case_(c, only);
-      device_lost_ = judgement.verdict == Verdict::kCrashed && !survives_;
-      return judgement;
-    } catch (const DeviceLost&) {
-      device_lost_ = true;
-    } catch (const OutOfMemory&) {  // of this case; smaller ones may fit
-    }
-    return std::nullopt;
-  }
-
-  // Only the violated property is checked, and a candidate counts only if it fails the same one:
-  // else shrinking slips from a rare bug to a common one.
-  bool fails_alike(const Case& c) {
-    if (is_about_a_process()) return shows_it(probe(c, {}));
-    return shows_it(probe(c, {headline_}));
-  }
-
-  bool shows_it(const std::optional<Judgement>& judgement) const {
-    if (!judgement) return false;
-    if (!is_about_a_process()) return find_violation(*judgement, headline_);
-    return judgement->verdict == verdict_ && place_class(*judgement) == place_;
-  }
-
-  bool device_lost() const { return device_lost_; }
-
- private:
-  bool is_about_a_process() const {
-    return verdict_ == Verdict::kCrashed || verdict_ == Verdict::kHung;
-  }
-
-  const JudgeCase& judge_case_;
-  const std::string headline_;
-  const Verdict verdict_;
-  const std::string place_;  // for a crash: of which kind
-  const bool survives_;
-  bool device_lost_ = false;
-};
 
 // By name: in a campaign some wait for their turn, which the minimal case may not have.
 std::vector<std::string_view> every_property() {
@@ -66,15 +16,42 @@ std::vector<std::string_view> every_property() {
   return names;
 }
 
+// Of the time that a finding may take.
+Clock::duration time_to_explain(const InvestigateOptions& options) {
+  return options.shrink_time / 4;
+}
+
 void shrink_finding(const InvestigateOptions& options, Prober* prober, Finding* finding) {
   const Clock::time_point start = Clock::now();
   finding->shrunk = shrink(
       finding->original, [&](const Case& c) { return prober->fails_alike(c); },
       [&] {
         return prober->device_lost() || options.stop() ||
-               Clock::now() - start >= options.shrink_time;
+               Clock::now() - start >= options.shrink_time - time_to_explain(options);
       });
   finding->shrink_time = Clock::now() - start;
+}
+
+// What else the minimal case shows, and what its neighbours show: those that change a key that it
+// cannot do without, and for a relation of launches all, as the other launch is such a neighbour.
+void explain_finding(const InvestigateOptions& options, Prober* prober, Finding* finding) {
+  const Clock::time_point start = Clock::now();
+  const auto near = prober->near_properties();
+  std::set<std::string> shows;
+  const auto note = [&](const Judgement& judgement) { shows.merge(symptoms_of(judgement)); };
+  note(finding->judgement);
+  finding->explanation = explain(
+      finding->shrunk.minimal,
+      [&](const KeyNeighbours& key, const Case& c) {
+        const auto judgement = prober->probe(c, near);
+        if (judgement && (key.is_set || prober->is_metamorphic())) note(*judgement);
+        return prober->seen(judgement);
+      },
+      [&] {
+        return prober->device_lost() || options.stop() ||
+               Clock::now() - start >= time_to_explain(options);
+      });
+  finding->shows.assign(shows.begin(), shows.end());
 }
 
 }  // namespace
@@ -115,6 +92,8 @@ Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement
     ++finding.replays_failed;
     finding.judgement = std::move(*replayed);
   }
+  const bool firm = finding.replays_failed > 0 && finding.replays_failed == finding.replays;
+  if (options.shrink && firm) explain_finding(options, &prober, &finding);
   finding.device_lost = prober.device_lost();
   return finding;
 }

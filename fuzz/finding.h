@@ -5,6 +5,7 @@
 #include <string>
 
 #include "fuzz/duration.h"
+#include "fuzz/explain.h"
 #include "fuzz/lane_judge.h"
 #include "fuzz/shrink.h"
 #include "properties/judge.h"
@@ -20,6 +21,8 @@ struct Finding {
   Judgement judgement;  // of the minimal case
   int replays = 0;      // of the minimal case
   int replays_failed = 0;
+  Explanation explanation;
+  std::vector<std::string> shows;  // symptoms of the minimal case, and of some of its neighbours
   bool device_lost = false;  // the CUDA context is poisoned: nothing more runs in this process
   uint64_t num_cases = 1;    // that showed it
 
@@ -37,14 +40,15 @@ const Violation* find_violation(const Judgement& judgement, std::string_view pro
 
 struct InvestigateOptions {
   bool shrink = true;
-  Clock::duration shrink_time = std::chrono::seconds(60);
+  Clock::duration shrink_time = std::chrono::seconds(60);  // and for explaining
   int replays = 5;
   std::function<bool()> stop = [] { return false; };  // ends shrinking early
   // The judge runs cases in processes that may die: crashes and hangs are shrunk, too.
   bool survives = false;
 };
 
-// Shrinks a failing case, then replays the minimal one, to tell flaky from firm.
+// Shrinks a failing case, replays the minimal one, to tell flaky from firm, and explains what is
+// firm by its neighbours. Explaining has a quarter of the time for shrinking.
 Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement,
                     const JudgeCase& judge_case, const InvestigateOptions& options);
 

@@ -48,6 +48,7 @@ Json to_json(const Judgement& judgement) {
   return {{"verdict", static_cast<int>(judgement.verdict)},
           {"reason", judgement.reason},
           {"violations", violations},
+          {"checked", judgement.checked},
           {"numeric", ropekv::to_json(judgement.numeric)},
           {"cache_numeric", ropekv::to_json(judgement.cache_numeric)},
           {"elements", judgement.elements_checked},
@@ -62,6 +63,10 @@ Judgement judgement_from(const Json& json) {
   json.at("reason").get_to(judgement.reason);
   for (const Json& one : json.at("violations")) {
     judgement.violations.push_back(violation_from(one));
+  }
+  for (const Json& one : json.at("checked")) {
+    const Property* property = find_property(one.get<std::string>());
+    if (property) judgement.checked.push_back(property->name);
   }
   judgement.numeric = numeric_from(json.at("numeric"));
   judgement.cache_numeric = numeric_from(json.at("cache_numeric"));
@@ -82,6 +87,7 @@ Json to_json(const FindingRecord& record) {
           {"replays", record.replays},
           {"replays_failed", record.replays_failed},
           {"explanation", record.explanation},
+          {"shows", record.shows},
           {"page", record.page},
           {"replay", record.replay},
           {"file_name", record.file_name},
@@ -99,6 +105,7 @@ FindingRecord finding_record_from(const Json& json) {
   json.at("replays").get_to(record.replays);
   json.at("replays_failed").get_to(record.replays_failed);
   json.at("explanation").get_to(record.explanation);
+  json.at("shows").get_to(record.shows);
   json.at("page").get_to(record.page);
   json.at("replay").get_to(record.replay);
   json.at("file_name").get_to(record.file_name);

@@ -21,6 +21,8 @@ FindingRecord make_record(const Finding& finding, const std::string& signature,
   record.minimal_line = print_case(finding.shrunk.minimal);
   record.replays = finding.replays;
   record.replays_failed = finding.replays_failed;
+  record.explanation = finding.explanation.sentence;
+  record.shows = finding.shows;
   record.page = failure_page(finding, context);
   record.replay = context.replay_line_command(record.minimal_line);
   record.file_name = corpus_name(finding);

@@ -20,7 +20,8 @@ struct FindingRecord {
   std::string minimal_line;
   int replays = 0;  // of the minimal line
   int replays_failed = 0;
-  std::string explanation;  // which keys matter, in a sentence; may be empty
+  std::string explanation;         // which keys matter, in a sentence; may be empty
+  std::vector<std::string> shows;  // symptoms of the minimal line and of its neighbours
   std::string page;
   std::string replay;     // the command
   std::string file_name;  // for the corpus

@@ -8,6 +8,7 @@
 #include "fuzz/choices.h"
 #include "fuzz/commands.h"
 #include "fuzz/console.h"
+#include "fuzz/reports.h"
 #include "fuzz/run_flags.h"
 #include "fuzz/seed.h"
 #include "fuzz/stop.h"
@@ -19,7 +20,7 @@ namespace {
 
 struct FuzzFlags {
   RunFlags run;
-  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file, db;
+  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file, db, junit, jsonl;
   WorkerChoice workers;
   std::string shrink_time = "60s";
   bool keep_going = false, stop_on_first = false, verbose = false, accept_other_build = false;
@@ -82,6 +83,11 @@ WorkerConfig worker_config(const FuzzFlags& flags, const CampaignOptions& option
   return config;
 }
 
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
 ExitCode run_fuzz(const FuzzFlags& flags) {
   const Kernel& kernel = choose_kernel(flags.run.kernel);
   CampaignOptions options = choose_campaign(flags);
@@ -92,20 +98,28 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   if (!flags.artifact_dir.empty()) artifacts.emplace(flags.artifact_dir);
   StoreContent content;
   std::optional<Store> store;
+  Identity identity = identity_of(options, workers.front());
   if (!flags.db.empty()) {
     const bool any_seed = flags.seed.empty();
     std::vector<std::string> except;
     if (flags.accept_other_build) except.emplace_back(kBuildPart);
     if (any_seed) options.source.seed = stored_seed(flags.db).value_or(options.source.seed);
-    const Identity identity = identity_of(options, workers.front());
+    identity = identity_of(options, workers.front());
     store.emplace(flags.db, identity, except, &content);
     if (artifacts) artifacts->write_missing(content.findings);
   }
 
+  const RunContext context = campaign_context(kernel, devices, options.source);
+  Console console(context,
+                  {flags.verbose, environment("GITHUB_ACTIONS") == "true", options.runs,
+                   options.max_total_time},
+                  artifacts);
+  Reports reports(console,
+                  {flags.junit, flags.jsonl, environment("GITHUB_STEP_SUMMARY"),
+                   workers.front().only, flags.verbose},
+                  identity, context);
   note_signals();
   print_start(options, !flags.seed.empty());
-  const RunContext context = campaign_context(kernel, devices, options.source);
-  Console console(context, {flags.verbose, options.runs, options.max_total_time}, artifacts);
   StopFile stop_file(flags.stop_file);
   const auto ask_to_stop = [&] {
     if (signal_was_noted()) return CampaignEnd::kInterrupted;
@@ -113,8 +127,9 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   };
   CampaignBook book(store ? &*store : nullptr, std::move(content),
                     {options.shard.total, options.shard.index}, options.runs);
-  CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, console).run();
+  CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, reports).run();
   result.artifacts_not_written = console.artifacts_not_written();
+  reports.on_end(&result);
   console.print(campaign_summary(result, context));
   return result.exit_code();
 }
@@ -144,6 +159,8 @@ void add_fuzz_command(CLI::App& app, RunCommand* run) {
   verb.add_option("--threads", flags->workers.threads,
                   "of each process, a case at a time each; default one for each core, shared by "
                   "the GPUs; one on the host lane");
+  verb.add_option("--junit", flags->junit, "results as JUnit XML, in this file");
+  verb.add_option("--jsonl", flags->jsonl, "events as JSON Lines, appended to this file");
   verb.add_option("--stop-file", flags->stop_file, "end cleanly when this file appears");
   CLI::Option* keep_going =
       verb.add_flag("--keep-going", flags->keep_going, "go on after findings (the default)");

@@ -16,7 +16,7 @@
 
 namespace ropekv {
 
-inline constexpr int kStoreVersion = 1;
+inline constexpr int kStoreVersion = 2;
 
 struct StoreContent {
   Identity identity;

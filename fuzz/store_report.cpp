@@ -6,6 +6,8 @@
 #include <set>
 
 #include "fuzz/block_choice.h"
+#include "fuzz/finding_lines.h"
+#include "fuzz/fold.h"
 
 namespace ropekv {
 namespace {
@@ -16,15 +18,13 @@ std::set<BlockFamily> families_of(const StoreContent& content) {
   return families;
 }
 
-std::string finding_lines(const StoreContent& content, const BlockResult& sum) {
-  std::string text;
-  for (const FindingRecord& finding : content.findings) {
+std::string all_finding_lines(const StoreContent& content, const BlockResult& sum) {
+  std::vector<FindingRecord> findings = content.findings;
+  for (FindingRecord& finding : findings) {
     const auto count = sum.failures.find(finding.signature);
-    text += fmt::format("  finding   {} {} in {} cases, first in {}: {}\n",
-                        verdict_name(finding.verdict), finding.headline,
-                        count == sum.failures.end() ? 0 : count->second.num_cases, finding.case_idx,
-                        finding.replay);
+    finding.num_cases = count == sum.failures.end() ? 0 : count->second.num_cases;
   }
+  std::string text = finding_lines(findings);
   for (const auto& [signature, failure] : sum.failures) {
     if (std::ranges::count(content.findings, signature, &FindingRecord::signature)) continue;
     text += fmt::format("  finding   {} in {} cases, first in {}, not yet shrunk: {}\n", signature,
@@ -36,12 +36,15 @@ std::string finding_lines(const StoreContent& content, const BlockResult& sum) {
   return text;
 }
 
+// Folded, and what nobody has looked into yet as so many of its own.
 uint64_t num_findings(const StoreContent& content, const BlockResult& sum) {
-  std::set<std::string> signatures;
-  for (const FindingRecord& finding : content.findings) signatures.insert(finding.signature);
-  for (const auto& [signature, failure] : sum.failures) signatures.insert(signature);
-  for (const Observation& one : content.observations) signatures.insert(one.signature);
-  return signatures.size();
+  std::set<std::string> others;
+  for (const auto& [signature, failure] : sum.failures) {
+    const auto& found = content.findings;
+    if (!std::ranges::count(found, signature, &FindingRecord::signature)) others.insert(signature);
+  }
+  for (const Observation& one : content.observations) others.insert(one.signature);
+  return fold(content.findings).size() + others.size();
 }
 
 }  // namespace
@@ -56,7 +59,7 @@ std::string content_report(const StoreContent& content) {
                   interval_text(choice, content.runs.value_or(0)));
   text += fmt::format("  coverage  {} of {} buckets\n", sum.coverage.num_hit(),
                       sum.coverage.num_buckets());
-  text += finding_lines(content, sum);
+  text += all_finding_lines(content, sum);
   if (choice.num_elsewhere > 0) {
     text += fmt::format("  twice     {} cases were done by shards of other totals as well\n",
                         choice.num_elsewhere);

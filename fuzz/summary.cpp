@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "fuzz/finding_lines.h"
+#include "fuzz/fold.h"
 #include "fuzz/size_name.h"
 
 namespace ropekv {
@@ -46,16 +48,6 @@ std::vector<std::string> coverage_stat_lines(const CoverageCount& coverage) {
       fmt::format("stat::coverage_pairs_percent: {:.3f}", coverage.pairs_percent())};
 }
 
-std::string finding_lines(const CampaignResult& result) {
-  std::string text;
-  for (const FindingRecord& finding : result.findings) {
-    text += fmt::format("  finding   {} {} in {} cases, first in {}: {}\n",
-                        verdict_name(finding.verdict), finding.headline, finding.num_cases,
-                        finding.case_idx, finding.replay);
-  }
-  return text;
-}
-
 std::string_view why_it_ended(CampaignEnd end) {
   switch (end) {
     case CampaignEnd::kDone:
@@ -79,8 +71,9 @@ std::string_view why_it_ended(CampaignEnd end) {
 std::string verdict_sentence(const CampaignResult& result) {
   const uint64_t executed = result.stats.executed();
   if (!result.findings.empty()) {
-    return fmt::format("{} finding{}: the kernel is wrong, see the pages above\n",
-                       result.findings.size(), result.findings.size() == 1 ? "" : "s");
+    const size_t num_folded = fold(result.findings).size();
+    return fmt::format("{} finding{}: the kernel is wrong, see the pages above\n", num_folded,
+                       num_folded == 1 ? "" : "s");
   }
   if (result.end == CampaignEnd::kHarnessError) return "no verdict: the harness is wrong\n";
   if (!result.coverage_unmet.empty()) {
@@ -106,16 +99,20 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
                       preset ? preset->name : size_name(context.source->size), result.interval);
   text += counts_line(result.stats);
   text += coverage_lines(result, context);
-  if (result.slowest.milliseconds >= 0) {
-    text += fmt::format("  slowest   {:.2f} ms, case {}: {}\n", result.slowest.milliseconds,
-                        result.slowest.case_idx, result.slowest.line);
+  for (const SlowestCase& slow : result.slowest) {
+    text += fmt::format("  {:<9} {:.2f} ms, case {}: {}\n",
+                        &slow == &result.slowest.front() ? "slowest" : "", slow.milliseconds,
+                        slow.case_idx, slow.line);
   }
-  text += finding_lines(result);
+  text += finding_lines(result.findings);
   if (result.artifacts_not_written > 0) {
     text += fmt::format("  files     {} findings could not be written to --artifact-dir\n",
                         result.artifacts_not_written);
   }
   for (const std::string& lost : result.devices_lost) text += fmt::format("  lost      {}\n", lost);
+  if (!result.report_failed.empty()) {
+    text += fmt::format("  files     {}\n", result.report_failed);
+  }
   if (const auto why = why_it_ended(result.end); !why.empty()) {
     text += fmt::format("  end       {}{}{}\n", why, result.why.empty() ? "" : ": ", result.why);
   }

@@ -69,10 +69,14 @@ Json to_json(const BlockResult& result) {
   for (const auto& [signature, failure] : result.failures) {
     failures.push_back({signature, failure.num_cases, failure.first_idx, failure.first_line});
   }
+  Json slowest = Json::array();
+  for (const SlowestCase& one : result.slowest) {
+    slowest.push_back({one.case_idx, one.line, one.milliseconds});
+  }
   return {{"stats", to_json(result.stats)},
           {"coverage_version", CoverageCount::version()},
           {"coverage", result.coverage.counters()},
-          {"slowest", {result.slowest.case_idx, result.slowest.line, result.slowest.milliseconds}},
+          {"slowest", slowest},
           {"failures", failures}};
 }
 
@@ -83,9 +87,10 @@ BlockResult block_result_from(const Json& json) {
     result.coverage =
         CoverageCount::from_counters(json.at("coverage").get<std::vector<uint64_t>>());
   }
-  const Json& slowest = json.at("slowest");
-  result.slowest = {slowest.at(0).get<uint64_t>(), slowest.at(1).get<std::string>(),
-                    slowest.at(2).get<double>()};
+  for (const Json& slow : json.at("slowest")) {
+    result.slowest.push_back(
+        {slow.at(0).get<uint64_t>(), slow.at(1).get<std::string>(), slow.at(2).get<double>()});
+  }
   for (const Json& failure : json.at("failures")) {
     result.failures[failure.at(0).get<std::string>()] = {failure.at(1).get<uint64_t>(),
                                                          failure.at(2).get<uint64_t>(),

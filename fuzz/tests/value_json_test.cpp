@@ -86,9 +86,11 @@ TEST(ValueJson, KeepsTheRestOfABlock) {
   const BlockResult again = block_result_from(to_json(result));
   const auto& [stats, coverage, slowest, failures] = again;
   EXPECT_EQ(coverage.counters(), result.coverage.counters());
-  EXPECT_EQ(slowest.case_idx, 9u);
-  EXPECT_EQ(slowest.line, "line 9");
-  EXPECT_EQ(slowest.milliseconds, 3);
+  ASSERT_EQ(slowest.size(), 2u);
+  EXPECT_EQ(slowest[0].case_idx, 9u);
+  EXPECT_EQ(slowest[0].line, "line 9");
+  EXPECT_EQ(slowest[0].milliseconds, 3);
+  EXPECT_EQ(slowest[1].case_idx, 7u);
   ASSERT_EQ(failures.size(), 1u);
   const auto& [num_cases, first_idx, first_line] = failures.at("k|p|cache");
   EXPECT_EQ(num_cases, 1u);
@@ -117,6 +119,7 @@ TEST(ValueJson, KeepsAFinding) {
   record.signature = "a", record.headline = "b", record.verdict = Verdict::kHung;
   record.case_idx = 3, record.line = "d", record.minimal_line = "e";
   record.replays = 6, record.replays_failed = 7, record.explanation = "g", record.page = "h\ni";
+  record.shows = {"m", "n"};
   record.replay = "j", record.file_name = "k", record.file_text = "l";
   EXPECT_EQ(finding_record_from(to_json(record)), record);
   const Observation observation{"s", 3, "died", {"a", "b"}, 3, 2};
