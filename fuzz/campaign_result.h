@@ -33,7 +33,8 @@ struct CampaignResult {
   std::vector<SlowestCase> slowest;
   std::string interval;    // "[0,2000)", "[0,2000) shard 1/4": the indices done
   uint64_t done_here = 0;  // cases that this process did; others are from the store
-  uint64_t num_workers = 0;
+  uint64_t num_workers = 0;  // processes, each at one case
+  uint64_t num_threads = 0;  // or at several
   uint64_t respawns = 0;  // processes that were started, the first ones included
   double respawn_milliseconds = 0;
   std::vector<std::string> devices_lost;  // and why; others may have done their work

@@ -117,8 +117,9 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
     text += fmt::format("  end       {}{}{}\n", why, result.why.empty() ? "" : ": ", result.why);
   }
   text += verdict_sentence(result);
-  text += fmt::format("stat::workers: {}\nstat::worker_starts: {}\n", result.num_workers,
-                      result.respawns);
+  text +=
+      fmt::format("stat::workers: {}\nstat::threads: {}\n", result.num_workers, result.num_threads);
+  text += fmt::format("stat::worker_starts: {}\n", result.respawns);
   text += fmt::format("stat::respawn_milliseconds: {:.1f}\n", result.respawn_milliseconds);
   text += fmt::format("stat::cases_done_here: {}\n", result.done_here);
   for (const std::string& line : coverage_stat_lines(result.coverage)) text += line + '\n';

@@ -180,7 +180,9 @@ CampaignResult Supervisor::result() const {
   result.done_here = book_.content().blocks.num_indices() - done_before_;
   result.stats.seconds = seconds;
   result.stats.rate = static_cast<double>(result.done_here) / std::max(seconds, 1e-9);
-  result.num_workers = slots_.size();
+  result.num_threads = slots_.size();
+  result.num_workers = teams_.size();
+  for (const auto& slot : slots_) result.num_workers += slot->team ? 0 : 1;
   result.devices_lost = lost_;
   result.respawns = respawns_.num_starts;
   result.respawn_milliseconds = respawns_.mean_milliseconds();

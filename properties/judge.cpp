@@ -24,12 +24,12 @@ bool is_about_the_launch(const Property& property, const LaunchResult& result) {
 
 // Launching again costs as much as the rest: each metamorphic property looks at one case in four,
 // in campaigns, and among cases so large that a replay of them should not take minutes; at one in
-// sixteen where both hold.
+// 32 where both hold.
 bool is_its_turn(const Property& property, const Problem& problem, const JudgeOptions& options) {
   constexpr int64_t kManyElements = int64_t{1} << 20;
   if (!options.only.empty() || property.kind != PropertyKind::kMetamorphic) return true;
   const bool is_large = problem.layout.total_elements() > kManyElements;
-  const uint64_t turns = (options.metamorphic_in_turns ? 4 : 1) * (is_large ? 4 : 1);
+  const uint64_t turns = options.metamorphic_in_turns ? (is_large ? 32 : 4) : (is_large ? 4 : 1);
   return mix64(fnv1a64(property.name) ^ mix64(problem.c.data_seed)) % turns == 0;
 }
 

@@ -128,7 +128,7 @@ TEST(Survival, AHangIsKilledAndTheOthersAreDone) {
 TEST(Survival, APoisonedProcessIsToldFromACaseThatCrashes) {
   const CommandOutput right = run_ropekv(plain("production"));
   for (const std::string fault : {"sticky", "every_nth"}) {
-    const CommandOutput output = run_ropekv(plain("fault/" + fault));
+    const CommandOutput output = run_ropekv(plain("fault/" + fault, {"--workers", "2"}));
     EXPECT_EQ(output.status, 1) << output.out << output.err;
     EXPECT_EQ(output.after("stat::cases_passed: "), std::to_string(kRuns)) << fault;
     EXPECT_EQ(output.after("stat::cases_crashed: "), "0");
