@@ -37,14 +37,16 @@ uint32_t in_table_dtype(const Case& c, uint32_t bits) {
 void fill_row(const Case& c, const std::vector<double>& inverse_frequency, int64_t row,
               uint32_t* out) {
   const int64_t half = c.rotary_dim / 2;
+  std::vector<double> angles(inverse_frequency);
+  for (double& angle : angles) angle *= static_cast<double>(row);
+  std::vector<CosSin> pairs(angles.size());
+  portable_cos_sin(angles.data(), std::ssize(angles), pairs.data());
   for (int64_t i = 0; i < half; ++i) {
     switch (c.table) {
-      case TableKind::kReal: {
-        const CosSin pair = portable_cos_sin(static_cast<double>(row) * inverse_frequency[i]);
-        out[i] = std::bit_cast<uint32_t>(static_cast<float>(pair.cos));
-        out[half + i] = std::bit_cast<uint32_t>(static_cast<float>(pair.sin));
+      case TableKind::kReal:
+        out[i] = std::bit_cast<uint32_t>(static_cast<float>(pairs[i].cos));
+        out[half + i] = std::bit_cast<uint32_t>(static_cast<float>(pairs[i].sin));
         break;
-      }
       case TableKind::kWild:
         out[i] = wild_bits(c, row, i);
         out[half + i] = wild_bits(c, row, half + i);

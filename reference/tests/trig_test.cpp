@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "reference/tests/testing.h"
 
@@ -65,6 +66,19 @@ TEST(Trig, InversePowerAgreesWithLibm) {
           << theta << " to " << -exponent;
     }
     EXPECT_EQ(portable_inverse_power(theta, 0.0), 1.0);
+  }
+}
+
+TEST(Trig, ManyAnglesAtATimeAreThoseOfOneByOne) {
+  std::vector<double> angles;
+  for (int64_t n = 0; n < 40; ++n) {
+    std::vector<CosSin> got(angles.size());
+    portable_cos_sin(angles.data(), n, got.data());
+    for (int64_t i = 0; i < n; ++i) {
+      EXPECT_EQ(got[i].cos, portable_cos_sin(angles[i]).cos) << angles[i];
+      EXPECT_EQ(got[i].sin, portable_cos_sin(angles[i]).sin) << angles[i];
+    }
+    angles.push_back((n % 2 == 0 ? 0.7 : -1.3) * static_cast<double>(n * n));
   }
 }
 
