@@ -13,6 +13,9 @@ class Examiner {
       : request_(request), case_idx_(request.death.case_idx), run_chain_(run_chain) {}
 
   Autopsy examine() {
+    for (const uint64_t case_idx : request_.each_alone) {
+      result_.given[case_idx] = run_alone(case_idx).judgement;
+    }
     const ChainEnd alone = run_alone(case_idx_);
     result_.given[case_idx_] = alone.judgement;
     line_ = alone.line;

@@ -22,6 +22,8 @@ struct AutopsyRequest {
   Death death;
   std::vector<uint64_t> before;  // what the process had run, in order, the case itself not
   bool only_alone = false;       // deaths like this one have been explained often enough
+  // The block has died so often, now here and now there, that each of these gets its verdict alone.
+  std::vector<uint64_t> each_alone;
 };
 
 struct Autopsy {

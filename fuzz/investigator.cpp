@@ -22,6 +22,7 @@ AutopsyRequest autopsy_request_from(const Json& json, const WorkerConfig& config
   json.at("from_outside").get_to(request.death.from_outside);
   json.at("before").get_to(request.before);
   json.at("only_alone").get_to(request.only_alone);
+  json.at("each_alone").get_to(request.each_alone);
   return request;
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kMostDeathsOfABlock = 4 * static_cast<int>(kBlockCases);
 constexpr int kMostDeathsOfAnInvestigation = 5;
-constexpr int kOftenEnough = 3;  // to explain deaths of one kind
+constexpr int kOftenEnough = 3;          // to explain deaths of one kind
+constexpr int kMostDeathsInCompany = 6;  // of a block
 
 // It died while it took its device, or could start no workers of its own on it.
 bool could_not_start(const Death& death, Slot::Job job) {
@@ -139,6 +140,12 @@ void Supervisor::on_failed_start(Slot* slot, const std::string& why) {
 void Supervisor::begin_autopsy(Slot* slot, const Death& death) {
   const std::string kind = fmt::format("{}|crashed_in_company|{}", context_.kernel->name,
                                        death.hung ? "hung" : death_name(death.how));
+  std::vector<uint64_t> each_alone;
+  for (uint64_t i = 0; slot->deaths > kMostDeathsInCompany && i < slot->block.count; ++i) {
+    if (!slot->block.given.contains(slot->block.index(i))) {
+      each_alone.push_back(slot->block.index(i));
+    }
+  }
   slot->send({{"op", "autopsy"},
               {"idx", death.case_idx},
               {"how", death.how},
@@ -146,7 +153,8 @@ void Supervisor::begin_autopsy(Slot* slot, const Death& death) {
               {"hung", death.hung},
               {"from_outside", death.from_outside},
               {"before", slot->run_before(death.case_idx)},
-              {"only_alone", explained_[kind] >= kOftenEnough}},
+              {"only_alone", explained_[kind] >= kOftenEnough},
+              {"each_alone", each_alone}},
              Slot::Job::kAutopsy, &respawns_);
 }
 

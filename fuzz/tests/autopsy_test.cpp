@@ -83,6 +83,17 @@ TEST(Autopsy, ItTakesManyCasesTogether) {
   EXPECT_EQ(found.given.at(40).verdict, Verdict::kPassed);
 }
 
+// A heap that was overrun shows it now here and now there: then nobody runs in company any more.
+TEST(Autopsy, EachCaseAloneWhenAllElseFails) {
+  AutopsyRequest request = death_at(5, up_to(5));
+  request.each_alone = {3, 4, 5, 6};
+  const Autopsy found =
+      perform_autopsy(request, chain([](const auto& run) { return run.back() == 4; }));
+  EXPECT_EQ(found.given.at(3).verdict, Verdict::kPassed);
+  EXPECT_EQ(found.given.at(4).verdict, Verdict::kCrashed);
+  EXPECT_EQ(found.given.at(6).verdict, Verdict::kPassed);
+}
+
 TEST(Autopsy, SeenOnceAndNeverAgainIsFlaky) {
   const Autopsy found =
       perform_autopsy(death_at(5, up_to(5)), chain([](const auto&) { return false; }));
