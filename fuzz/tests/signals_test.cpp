@@ -27,6 +27,10 @@ std::string beside(const std::string& meanwhile) {
          " sh";
 }
 
+// Both workers are its children, and so is who waits here.
+const std::string kOnceItRuns =
+    "while [ $(wc -w < /proc/$$/task/$$/children) -lt 3 ]; do sleep 0.1; done; sleep 0.5; ";
+
 class EverySignal : public testing::TestWithParam<std::string> {};
 
 // As Ctrl-C in a terminal, or a scheduler, does: workers have groups of their own and do not hear.
@@ -34,7 +38,7 @@ TEST_P(EverySignal, ToTheWholeGroupEndsTheCampaignAndSavesItsState) {
   const TemporaryDir dir;
   const std::string db = (dir.path() / "a.db").string();
   const CommandOutput output =
-      run_ropekv(campaign({"--db", db}), beside("sleep 1; kill -" + GetParam() + " -$$"));
+      run_ropekv(campaign({"--db", db}), beside(kOnceItRuns + "kill -" + GetParam() + " -$$"));
   EXPECT_EQ(output.status, 72) << output.out << output.err;
   EXPECT_THAT(output.out, HasSubstr("interrupted"));
   EXPECT_EQ(output.after("stat::worker_starts: "), "2") << "no worker was struck";
