@@ -11,7 +11,7 @@ for pair in g++:g++ cmake:cmake ninja:ninja-build ccache:ccache; do
   command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}")
 done
 libraries=(libeigen3-dev librapidcheck-dev libcli11-dev libfmt-dev nlohmann-json3-dev
-           libsqlite3-dev libgtest-dev libgmock-dev)
+           libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev)
 if command -v dpkg-query > /dev/null; then
   for package in "${libraries[@]}"; do
     status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null || true)

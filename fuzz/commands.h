@@ -18,4 +18,10 @@ void add_list_command(CLI::App& app, RunCommand* run);
 void add_merge_command(CLI::App& app, RunCommand* run);
 void add_status_command(CLI::App& app, RunCommand* run);
 
+// `bench` is an executable of its own beside this one (fuzz/bench/): only that one needs
+// libbenchmark.so.
+inline constexpr const char* kBenchSummary = "time kernels, after verifying the very case timed";
+// Comes back only if there is no such executable.
+ExitCode become_ropekv_bench(char** argv);
+
 }  // namespace ropekv

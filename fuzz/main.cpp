@@ -1,51 +1,22 @@
-// ropekv: see `ropekv --help`. Every verb is a file of its own; here is what they have in common:
-// the command line, and how errors become one sentence and an exit status.
+// ropekv: see `ropekv --help`. Every verb is a file of its own.
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <new>
-
-#include "fuzz/cli_sentence.h"
 #include "fuzz/commands.h"
 #include "fuzz/cpu_check.h"
+#include "fuzz/guarded_run.h"
 #include "fuzz/last_words.h"
 #include "fuzz/worker.h"
-#include "properties/lane.h"
-#include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {
 
-ExitCode complain(ExitCode code, std::string_view sentence) {
-  std::fflush(stdout);
-  fmt::print(stderr, "ropekv: {}\n", sentence);
-  return code;
-}
-
-ExitCode run_guarded(const RunCommand& run) {
-  try {
-    return run();
-  } catch (const CommandError& error) {
-    return complain(error.exit_code, error.what());
-  } catch (const HarnessError& error) {
-    return complain(ExitCode::kHarness, fmt::format("the harness is wrong: {}", error.what()));
-  } catch (const OutOfMemory& error) {
-    return complain(ExitCode::kOutOfMemory, fmt::format("out of memory: {}", error.what()));
-  } catch (const std::bad_alloc&) {
-    return complain(ExitCode::kOutOfMemory, "out of memory: an allocation of the host failed");
-  } catch (const DeviceLost& error) {
-    return complain(ExitCode::kDeviceLost, fmt::format("the device is lost: {}", error.what()));
-  } catch (const std::exception& error) {
-    return complain(ExitCode::kHarness, fmt::format("unexpected error: {}", error.what()));
-  }
-}
-
-ExitCode main_of(int argc, const char* const* argv) {
+ExitCode main_of(int argc, char** argv) {
   if (const auto missing = missing_cpu_extension(); !missing.empty()) {
     return complain(ExitCode::kUsage,
                     fmt::format("this CPU has no {}, which this binary was built for", missing));
   }
   if (argc == 2 && std::string_view(argv[1]) == kWorkerVerb) be_a_worker();
+  if (argc >= 2 && std::string_view(argv[1]) == "bench") return become_ropekv_bench(argv);
   listen_for_death();
   CLI::App app("Proves, or breaks, CUDA kernels that rotate Q and K and fill a KV cache", "ropekv");
   app.require_subcommand(1);
@@ -56,20 +27,8 @@ ExitCode main_of(int argc, const char* const* argv) {
   add_list_command(app, &run);
   add_merge_command(app, &run);
   add_status_command(app, &run);
-  const std::vector<std::string> args = without_aliases(argc, argv);
-  try {
-    // CLI11 takes the arguments without the program's name, last one first.
-    std::vector<std::string> reversed(args.rbegin(), args.rend() - 1);
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return static_cast<ExitCode>(app.exit(error));  // --help
-    return complain(ExitCode::kUsage, sentence_of(error, app, args));
-  }
-  ExitCode code = run_guarded(run);
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    code = complain(ExitCode::kUsage, "standard output could not be written");
-  }
-  return code;
+  app.add_subcommand("bench", kBenchSummary);
+  return run_command_line(app, run, argc, argv);
 }
 
 }  // namespace

@@ -36,7 +36,11 @@ if(ROPEKV_SANITIZE)
   # The sanitizers' own libraries are shared and look for a shared libstdc++ to intercept.
   target_link_options(ropekv_static_link INTERFACE ${sanitize_flags})
 else()
-  target_link_options(ropekv_static_link INTERFACE -static-libstdc++ -static-libgcc)
+  # But for an executable that has to load a shared C++ library: two runtimes in one process would
+  # get into each other's way.
+  set(is_shared "$<BOOL:$<TARGET_PROPERTY:ROPEKV_SHARED_RUNTIME>>")
+  target_link_options(ropekv_static_link INTERFACE
+    "$<$<NOT:${is_shared}>:-static-libstdc++;-static-libgcc>")
 endif()
 # Headers of CUDA are everybody's; an unused static cudart adds nothing to a binary.
 target_link_libraries(ropekv_flags INTERFACE ropekv_static_link CUDA::cudart_static)

@@ -12,6 +12,7 @@ find_package(GTest REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)  # use fmt::fmt-header-only: Debian has no static fmt
 find_package(nlohmann_json REQUIRED CONFIG)
 find_package(CLI11 REQUIRED CONFIG)
+find_package(benchmark REQUIRED CONFIG)  # shared; for ropekv-bench alone, which carries it
 
 # FindSQLite3 would take the shared library, which the GPU machine of a bundle does not have.
 find_library(SQLite3_LIBRARY NAMES libsqlite3.a sqlite3)

@@ -38,7 +38,7 @@ ROPEKV_HOST_DEVICE inline Pool v_pool(const ropekv_args& a) {
   return {a.v_buffer, a.v_buffer_stride, a.v_scale, a.v_scale_ptr};
 }
 
-template <class Element, int kVec>
+template <class Element, int kVec, bool kComputes>
 struct SameDtypeRow {
   using Code = typename Element::Code;
   Code* row = nullptr;  // null: the row is not stored
@@ -52,7 +52,7 @@ struct SameDtypeRow {
   }
 };
 
-template <class Element, int kVec>
+template <class Element, int kVec, bool kComputes>
 struct Fp8Row {
   uint8_t* row = nullptr;
   float scale = 1.0F;
@@ -63,11 +63,13 @@ struct Fp8Row {
     return {static_cast<uint8_t*>(pool.base) + cache_offset(a, pool.stride, slot, head),
             pool.scale_ptr != nullptr ? *pool.scale_ptr : pool.scale, a.cache_dtype};
   }
-  ROPEKV_HOST_DEVICE void store(uint32_t dim, const typename Element::Code*,
+  ROPEKV_HOST_DEVICE void store(uint32_t dim, const typename Element::Code* of_input,
                                 const float* values) const {
     if (row == nullptr) return;
     alignas(16) uint8_t codes[kVec];
-    if constexpr (kVec == 1) {
+    if constexpr (!kComputes) {
+      copy_chunk<kVec>(codes, of_input);
+    } else if constexpr (kVec == 1) {
       codes[0] = fp8_code(div_rn(values[0], scale), dtype);
     } else {
 #ifdef __CUDA_ARCH__

@@ -48,4 +48,13 @@ ROPEKV_HOST_DEVICE inline void copy_chunk(void* to, const void* from) {
 #endif
 }
 
+// Word `i` of `codes`. It stands for the arithmetic in a kernel that computes nothing: the table's
+// values have to arrive before anything is stored, at the price of one instruction.
+ROPEKV_HOST_DEVICE inline void xor_word(void* codes, int i, uint32_t value) {
+  uint32_t word;
+  memcpy(&word, static_cast<char*>(codes) + 4 * i, 4);
+  word ^= value;
+  memcpy(static_cast<char*>(codes) + 4 * i, &word, 4);
+}
+
 }  // namespace ropekv::production

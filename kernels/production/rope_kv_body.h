@@ -107,13 +107,17 @@ ROPEKV_HOST_DEVICE inline void rotate_chunk(const ropekv_args& a, const Geometry
   for (int i = 0; i < kVec; ++i) {
     const int first = kInterleaved ? 2 * i : i;
     const int second = kInterleaved ? 2 * i + 1 : i + kVec;
-    const float x1 = Element::widen(x[first]);
-    const float x2 = Element::widen(x[second]);
-    // This order of evaluation is one of the legal three; both lanes use the same.
-    rotated[first] = fma_rn(x1, cosine[i], -mul_rn(x2, sine[i]));
-    rotated[second] = fma_rn(x2, cosine[i], mul_rn(x1, sine[i]));
-    x[first] = Element::narrow(rotated[first]);
-    x[second] = Element::narrow(rotated[second]);
+    if constexpr (V::kComputes) {
+      const float x1 = Element::widen(x[first]);
+      const float x2 = Element::widen(x[second]);
+      // This order of evaluation is one of the legal three; both lanes use the same.
+      rotated[first] = fma_rn(x1, cosine[i], -mul_rn(x2, sine[i]));
+      rotated[second] = fma_rn(x2, cosine[i], mul_rn(x1, sine[i]));
+      x[first] = Element::narrow(rotated[first]);
+      x[second] = Element::narrow(rotated[second]);
+    } else {
+      xor_word(x, i, bits_as<uint32_t>(cosine[i]) ^ bits_as<uint32_t>(sine[i]));
+    }
   }
 
   copy_chunk<kBytes>(out + low, x);
