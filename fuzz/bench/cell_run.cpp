@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 
 #include "fuzz/bench/launch_graph.h"
@@ -146,7 +147,10 @@ CellReport run_cell(const Cell& cell, const CellPlan& plan, Lane& lane) {
     timing.role = contender.role;
     report.timings.push_back(timing);
   }
+  const auto start = std::chrono::steady_clock::now();
   judge_all(cell, contenders, lane, &report);
+  report.judge_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (!report.failure.empty()) return report;
 
   const Problem problem(cell.c);

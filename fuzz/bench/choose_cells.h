@@ -10,10 +10,10 @@
 namespace ropekv {
 
 struct CellChoice {
-  std::vector<std::string> presets;  // with no cases: `anchors` if none is named
-  std::vector<std::string> cases;    // case lines
-  std::string filter;                // ECMAScript, found anywhere in the name; empty: all
-  std::string pdl = "yes";           // of presets: yes, no or both; a case line says it itself
+  std::vector<std::string> presets = {};  // with no cases: `anchors` if none is named
+  std::vector<std::string> cases = {};    // case lines
+  std::string filter = "";                // ECMAScript, found anywhere in the name; empty: all
+  std::string pdl = "yes";                // of presets: yes, no or both; a case line says it itself
 };
 
 std::vector<Cell> choose_cells(const CellChoice& choice);

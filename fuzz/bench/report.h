@@ -28,7 +28,8 @@ struct Timing {
 
 struct CellReport {
   Cell cell;
-  std::string failure;   // the kernel that is wrong here, and how; empty: all are right
+  std::string failure;  // the kernel that is wrong here, and how; empty: all are right
+  double judge_seconds = 0;
   int64_t bytes = 0;     // moved_bytes
   int64_t num_sets = 0;  // working sets that the launches take in turn
   std::vector<Timing> timings;

@@ -31,6 +31,7 @@ Json timing_json(const Timing& timing) {
 Json cell_json(const CellReport& cell) {
   Json json = {{"name", cell.cell.name}, {"case", print_case(cell.cell.c)}};
   if (!cell.failure.empty()) json["failure"] = cell.failure;
+  json["judge_seconds"] = cell.judge_seconds;
   json["bytes"] = cell.bytes;
   json["working_sets"] = cell.num_sets;
   json["timings"] = Json::array();
@@ -77,6 +78,7 @@ CellReport cell_from(const Json& json) {
   if (!c) throw std::runtime_error(fmt::format("cell {}: {}", report.cell.name, error));
   report.cell.c = *c;
   report.failure = json.value("failure", "");
+  report.judge_seconds = json.at("judge_seconds");
   report.bytes = json.at("bytes");
   report.num_sets = json.at("working_sets");
   for (const Json& timing : json.at("timings")) report.timings.push_back(timing_from(timing));
