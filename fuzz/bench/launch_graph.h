@@ -30,7 +30,7 @@ class LaunchGraph {
   CudaTimer timer_;
 };
 
-// So many that a replay takes a millisecond, at least 20, and whole rounds of the sets.
+// So many that a replay takes two milliseconds, at least 20, and whole rounds of the sets.
 int64_t launches_for(double seconds_per_launch, int64_t num_sets);
 
 // CPU time of a launch call that does not wait, in nanoseconds: the median of several batches.
