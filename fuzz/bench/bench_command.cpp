@@ -12,6 +12,7 @@
 #include <memory>
 #include <sstream>
 
+#include "fuzz/bench/cell_presets.h"
 #include "fuzz/bench/cell_run.h"
 #include "fuzz/bench/choose_cells.h"
 #include "fuzz/bench/ratios.h"
@@ -178,7 +179,11 @@ ExitCode run_bench(const BenchFlags& flags) {
 void add_bench_command(CLI::App& app, RunCommand* run) {
   const auto flags = std::make_shared<BenchFlags>();
   CLI::App& verb = *app.add_subcommand("bench", kBenchSummary);
-  add_repeatable(verb, "--preset", flags->cells.presets, "anchors, apart, shapes, models, fused");
+  std::string presets = "cells; repeatable:";
+  for (const CellPreset& preset : all_cell_presets()) {
+    presets += fmt::format("\n{}: {}", preset.name, preset.what);
+  }
+  add_repeatable(verb, "--preset", flags->cells.presets, presets);
   add_repeatable(verb, "--case", flags->cells.cases, "a case line; repeatable");
   verb.add_option("--filter", flags->cells.filter, "only cells whose name matches");
   verb.add_option("--pdl", flags->cells.pdl, "of presets: yes, no or both")->capture_default_str();
