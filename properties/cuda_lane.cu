@@ -40,6 +40,9 @@ class CudaLane final : public Lane {
   void copy_out(void* to, const void* from, int64_t bytes) override {
     staging_.copy_out(to, from, bytes);
   }
+  const std::byte* look_at(const void* from, int64_t bytes) override {
+    return staging_.look_at(from, bytes);
+  }
   void copy_within(void* to, const void* from, int64_t bytes) override {
     if (bytes == 0) return;
     ROPEKV_CUDA_CALL(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream_));

@@ -5,8 +5,12 @@
 #include <cuda_runtime_api.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 #include "properties/cuda_call.h"
 
@@ -15,7 +19,10 @@ namespace ropekv {
 class CudaStaging {
  public:
   explicit CudaStaging(cudaStream_t stream) : stream_(stream) {}
-  ~CudaStaging() { cudaFreeHost(base_); }
+  ~CudaStaging() {
+    cudaFreeHost(base_);
+    cudaFreeHost(window_);
+  }
   CudaStaging(const CudaStaging&) = delete;
   CudaStaging& operator=(const CudaStaging&) = delete;
 
@@ -42,6 +49,22 @@ class CudaStaging {
       done += part;
     }
   }
+  // Waits too. What is returned stays until the next call.
+  const std::byte* look_at(const void* from, int64_t bytes) {
+    if (bytes > kMostPinned) {  // pinned memory is everybody's
+      large_.resize(bytes);
+      copy_out(large_.data(), from, bytes);
+      return large_.data();
+    }
+    if (bytes > window_bytes_) {
+      cudaFreeHost(std::exchange(window_, nullptr));
+      window_bytes_ = static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(bytes)));
+      ROPEKV_CUDA_CALL(cudaHostAlloc(&window_, window_bytes_, cudaHostAllocDefault));
+    }
+    ROPEKV_CUDA_CALL(cudaMemcpyAsync(window_, from, bytes, cudaMemcpyDeviceToHost, stream_));
+    wait();
+    return static_cast<const std::byte*>(window_);
+  }
   void wait() {
     ROPEKV_CUDA_CALL(cudaStreamSynchronize(stream_));
     used_ = 0;
@@ -49,6 +72,7 @@ class CudaStaging {
 
  private:
   static constexpr int64_t kBytes = int64_t{4} << 20;
+  static constexpr int64_t kMostPinned = int64_t{64} << 20;
 
   char* lend(int64_t bytes) {
     if (!base_) ROPEKV_CUDA_CALL(cudaHostAlloc(&base_, kBytes, cudaHostAllocDefault));
@@ -61,6 +85,9 @@ class CudaStaging {
   cudaStream_t stream_;
   void* base_ = nullptr;
   int64_t used_ = 0;  // since the last wait
+  void* window_ = nullptr;
+  int64_t window_bytes_ = 0;
+  std::vector<std::byte> large_;
 };
 
 }  // namespace ropekv

@@ -83,6 +83,9 @@ class HostLane final : public Lane {
 
   void copy_in(void* to, const void* from, int64_t bytes) override { copy(to, from, bytes); }
   void copy_out(void* to, const void* from, int64_t bytes) override { copy(to, from, bytes); }
+  const std::byte* look_at(const void* from, int64_t) override {
+    return static_cast<const std::byte*>(from);
+  }
   void copy_within(void* to, const void* from, int64_t bytes) override { copy(to, from, bytes); }
 
   void paint(const Painting& work) override {

@@ -87,6 +87,8 @@ class Lane {
 
   virtual void copy_in(void* to, const void* from, int64_t bytes) = 0;
   virtual void copy_out(void* to, const void* from, int64_t bytes) = 0;
+  // What lies there, for the host to read until the lane is called again.
+  virtual const std::byte* look_at(const void* from, int64_t bytes) = 0;
   virtual void copy_within(void* to, const void* from, int64_t bytes) = 0;
 
   virtual void paint(const Painting& work) = 0;

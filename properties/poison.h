@@ -50,14 +50,28 @@ struct Poison {
 };
 
 // The bytes [begin, end) of the arena.
-inline std::vector<std::byte> poison_bytes(const Poison& poison, int64_t begin, int64_t end) {
-  std::vector<std::byte> bytes(end - begin);
-  for (int64_t place = begin & ~int64_t{7}; place < end; place += 8) {
+inline void put_poison(const Poison& poison, int64_t begin, int64_t end, std::byte* bytes) {
+  int64_t place = begin & ~int64_t{7};
+  const auto put_part = [&] {
     const uint64_t word = poison.word(place);
     const int64_t from = std::max(place, begin);
     const int64_t size = std::min(place + 8, end) - from;
-    std::memcpy(&bytes[from - begin], reinterpret_cast<const char*>(&word) + (from - place), size);
+    std::memcpy(bytes + (from - begin), reinterpret_cast<const char*>(&word) + (from - place),
+                size);
+  };
+  if (place < begin) {
+    put_part();
+    place += 8;
   }
+  for (; place + 8 <= end; place += 8) {
+    const uint64_t word = poison.word(place);
+    std::memcpy(bytes + (place - begin), &word, 8);
+  }
+  if (place < end) put_part();
+}
+inline std::vector<std::byte> poison_bytes(const Poison& poison, int64_t begin, int64_t end) {
+  std::vector<std::byte> bytes(end - begin);
+  put_poison(poison, begin, end, bytes.data());
   return bytes;
 }
 

@@ -49,7 +49,7 @@ void PoolHistory::record(const HistoryStep& step, const Trial& trial) {
 }
 
 uint32_t PoolHistory::Pool::code(int64_t slot, int64_t head, int64_t dim) const {
-  return load_code(bytes.data(), element_bytes, view.at(slot, head, dim));
+  return load_code(bytes, element_bytes, view.at(slot, head, dim));
 }
 
 uint32_t PoolHistory::Pool::poison(int64_t slot, int64_t head, int64_t dim, Poison poison) const {
@@ -63,7 +63,7 @@ std::optional<PoolHistory::Pool> PoolHistory::read(const Trial& trial, Tensor te
   if (!found) return std::nullopt;
   const size_t region_idx = found->region_idx;
   return Pool{tensor, *found->view, problem.layout.regions[region_idx].element_bytes,
-              problem.region_offset[region_idx], trial.download(region_idx)};
+              problem.region_offset[region_idx], trial.look_at(region_idx)};
 }
 
 void PoolHistory::note(Violation* found, const Pool& pool, Coordinate at, uint32_t got,

@@ -33,7 +33,7 @@ class PoolHistory {
     Tensor tensor;
     View view;
     int64_t element_bytes, arena_offset;
-    std::vector<std::byte> bytes;
+    const std::byte* bytes;  // until the lane is called again
 
     uint32_t code(int64_t slot, int64_t head, int64_t dim) const;
     uint32_t poison(int64_t slot, int64_t head, int64_t dim, Poison poison) const;

@@ -86,7 +86,7 @@ struct Problem {
   int64_t stretch_bytes() const;  // of all stretches: what a trial looks at
 
  private:
-  std::vector<std::byte> index_image(Tensor tensor, std::vector<std::byte> poisoned) const;
+  void put_index_image(Tensor tensor, std::byte* poisoned) const;
   void place_guarded();
   void place_against_fence();
   void count_tokens_and_slots();

@@ -51,10 +51,10 @@ std::vector<int64_t> Problem::decoy_slots(int64_t count) const {
   return slots;
 }
 
-std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte> image) const {
+void Problem::put_index_image(Tensor tensor, std::byte* image) const {
   switch (tensor) {
     case Tensor::kPositions:
-      put_indices(in.positions, c.position_dtype, image.data());
+      put_indices(in.positions, c.position_dtype, image);
       break;
     case Tensor::kSlotMapping: {
       std::vector<int64_t> slots = in.slot_mapping;
@@ -62,38 +62,41 @@ std::vector<std::byte> Problem::index_image(Tensor tensor, std::vector<std::byte
       const int64_t room = place(tensor)->region->num_elements - std::ssize(slots);
       const std::vector<int64_t> decoys = decoy_slots(room);
       slots.insert(slots.end(), decoys.begin(), decoys.end());
-      put_indices(slots, c.slot_dtype, image.data());
+      put_indices(slots, c.slot_dtype, image);
       break;
     }
     case Tensor::kKScale:
     case Tensor::kVScale: {
       const float scale = tensor == Tensor::kKScale ? c.k_scale : c.v_scale;
-      std::memcpy(image.data(), &scale, 4);
+      std::memcpy(image, &scale, 4);
       break;
     }
     default:
       for (int64_t row = 0; row < c.max_position; ++row) {
         if (!in.row_used[row]) continue;
         put_table_row(&in.cos_sin_cache[row * c.rotary_dim], c.rotary_dim, c.table_dtype,
-                      image.data() + row * c.rotary_dim * dtype_bytes(c.table_dtype));
+                      image + row * c.rotary_dim * dtype_bytes(c.table_dtype));
       }
   }
-  return image;
 }
 
 const Problem::IndexImages& Problem::index_images(const Poison& poison) const {
   if (index_images_ && index_images_->poison == poison) return *index_images_;
   IndexImages images{poison, {}, {}};
+  int64_t all_bytes = 0;
   for (size_t i = 0; i < layout.regions.size(); ++i) {
-    const Tensor tensor = layout.regions[i].views[0].tensor;
-    const int64_t begin = region_offset[i];
     images.place.push_back(-1);
-    if (!is_index(tensor)) continue;
-    images.bytes.resize((images.bytes.size() + 15) / 16 * 16 + begin % 16);
-    images.place.back() = std::ssize(images.bytes);
-    const int64_t end = begin + layout.regions[i].bytes();
-    const std::vector<std::byte> image = index_image(tensor, poison_bytes(poison, begin, end));
-    images.bytes.insert(images.bytes.end(), image.begin(), image.end());
+    if (!is_index(layout.regions[i].views[0].tensor)) continue;
+    images.place.back() = (all_bytes + 15) / 16 * 16 + region_offset[i] % 16;
+    all_bytes = images.place.back() + layout.regions[i].bytes();
+  }
+  images.bytes.resize(all_bytes);
+  for (size_t i = 0; i < layout.regions.size(); ++i) {
+    if (images.place[i] < 0) continue;
+    std::byte* image = images.bytes.data() + images.place[i];
+    const int64_t begin = region_offset[i];
+    put_poison(poison, begin, begin + layout.regions[i].bytes(), image);
+    put_index_image(layout.regions[i].views[0].tensor, image);
   }
   return index_images_.emplace(std::move(images));
 }

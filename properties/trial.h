@@ -90,7 +90,8 @@ class Trial {
   // Nothing of an output was written: its memory holds nothing but poison.
   Tally audit_untouched(Tensor tensor) const;
 
-  std::vector<std::byte> download(size_t region_idx) const;
+  // A region as it is now, to be read until the lane is called again.
+  const std::byte* look_at(size_t region_idx) const;
   // Of the rows of q_rope and k_rope, and of what each token left in the caches: by token, head and
   // dim, so that it does not depend on where anything lies. Left out: what is nobody's promise, and
   // slots with several tokens.

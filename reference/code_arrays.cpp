@@ -4,6 +4,7 @@
 
 #include "reference/branch_free.h"
 #include "reference/dispatch.h"
+#include "reference/widest_vectors.h"
 
 namespace ropekv {
 namespace {
@@ -11,9 +12,13 @@ namespace {
 template <typename Code>
 void load_as(const Code* from, int64_t step, int64_t n, uint32_t* __restrict codes) {
   if (step == 1) {
-    for (int64_t i = 0; i < n; ++i) codes[i] = from[i];
+    in_widest_vectors([=]() ROPEKV_INLINE {
+      for (int64_t i = 0; i < n; ++i) codes[i] = from[i];
+    });
   } else if (step == 2) {  // apart, since the compiler must know the step to make vectors
-    for (int64_t i = 0; i < n; ++i) codes[i] = from[2 * i];
+    in_widest_vectors([=]() ROPEKV_INLINE {
+      for (int64_t i = 0; i < n; ++i) codes[i] = from[2 * i];
+    });
   } else {
     for (int64_t i = 0; i < n; ++i) codes[i] = from[step * i];
   }
@@ -23,23 +28,29 @@ void load_as(const Code* from, int64_t step, int64_t n, uint32_t* __restrict cod
 
 void codes_from_f32(DType dtype, const float* values, int64_t n, uint32_t* __restrict codes) {
   with_dtype(dtype, [=]<DType kDType>() {
-    for (int64_t i = 0; i < n; ++i) {
-      codes[i] = branch_free::code_from_f32<kDType>(std::bit_cast<uint32_t>(values[i]));
-    }
+    in_widest_vectors([=]() ROPEKV_INLINE {
+      for (int64_t i = 0; i < n; ++i) {
+        codes[i] = branch_free::code_from_f32<kDType>(std::bit_cast<uint32_t>(values[i]));
+      }
+    });
   });
 }
 
 void values_of_codes(DType dtype, const uint32_t* codes, int64_t n, float* __restrict values) {
   with_dtype(dtype, [=]<DType kDType>() {
-    for (int64_t i = 0; i < n; ++i) {
-      values[i] = std::bit_cast<float>(branch_free::f32_from_code<kDType>(codes[i]));
-    }
+    in_widest_vectors([=]() ROPEKV_INLINE {
+      for (int64_t i = 0; i < n; ++i) {
+        values[i] = std::bit_cast<float>(branch_free::f32_from_code<kDType>(codes[i]));
+      }
+    });
   });
 }
 
 void nearest_codes(DType dtype, const double* values, int64_t n, uint32_t* __restrict codes) {
   with_dtype(dtype, [=]<DType kDType>() {
-    for (int64_t i = 0; i < n; ++i) codes[i] = branch_free::nearest_code<kDType>(values[i]);
+    in_widest_vectors([=]() ROPEKV_INLINE {
+      for (int64_t i = 0; i < n; ++i) codes[i] = branch_free::nearest_code<kDType>(values[i]);
+    });
   });
 }
 

@@ -8,6 +8,7 @@
 #include "reference/branch_free.h"
 #include "reference/declared_arith.h"
 #include "reference/dispatch.h"
+#include "reference/widest_vectors.h"
 
 namespace ropekv {
 namespace {
@@ -19,15 +20,17 @@ template <DType kDType>
 void find_room(const uint32_t* codes, Eigen::Index n, float* __restrict value,
                float* __restrict room) {
   constexpr int32_t kMantissaBits = kDType == DType::kBF16 ? 7 : 10;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const auto bits = static_cast<int32_t>(branch_free::f32_from_code<kDType>(codes[i]));
-    const int32_t exponent = (bits >> 23) & 0xFF;
-    const int32_t is_power_of_two = (bits & 0x007FFFFF) == 0 ? 1 : 0;
-    const int32_t half_gap = exponent - kMantissaBits - 1 - is_power_of_two;
-    const bool has_room = (half_gap > 0) & (exponent < 0xFF);
-    value[i] = std::bit_cast<float>(bits);
-    room[i] = std::bit_cast<float>(has_room ? half_gap << 23 : 0);
-  }
+  in_widest_vectors([=]() ROPEKV_INLINE {
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const auto bits = static_cast<int32_t>(branch_free::f32_from_code<kDType>(codes[i]));
+      const int32_t exponent = (bits >> 23) & 0xFF;
+      const int32_t is_power_of_two = (bits & 0x007FFFFF) == 0 ? 1 : 0;
+      const int32_t half_gap = exponent - kMantissaBits - 1 - is_power_of_two;
+      const bool has_room = (half_gap > 0) & (exponent < 0xFF);
+      value[i] = std::bit_cast<float>(bits);
+      room[i] = std::bit_cast<float>(has_room ? half_gap << 23 : 0);
+    }
+  });
 }
 
 // A little more than accept_set.cpp allows the candidates, for what rounds here. Where a product
@@ -39,15 +42,17 @@ constexpr double kFewSubnormalUnits = 0x1p-146;
 void decide(const float* x1, const float* x2, const float* cos, const float* sin,
             const float* value1, const float* room1, const float* value2, const float* room2,
             Eigen::Index n, int32_t* __restrict decided) {
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const double a = x1[i], b = x2[i], c = cos[i], s = sin[i];
-    const double ac = a * c, bs = b * s, bc = b * c, as = a * s;  // exact
-    const double size1 = std::fabs(ac) + std::fabs(bs);
-    const double size2 = std::fabs(bc) + std::fabs(as);
-    const double reach1 = std::fabs(ac - bs - value1[i]) + (size1 * kBound + kFewSubnormalUnits);
-    const double reach2 = std::fabs(bc + as - value2[i]) + (size2 * kBound + kFewSubnormalUnits);
-    decided[i] = int{reach1 < room1[i]} & int{reach2 < room2[i]};
-  }
+  in_widest_vectors([=]() ROPEKV_INLINE {
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const double a = x1[i], b = x2[i], c = cos[i], s = sin[i];
+      const double ac = a * c, bs = b * s, bc = b * c, as = a * s;  // exact
+      const double size1 = std::fabs(ac) + std::fabs(bs);
+      const double size2 = std::fabs(bc) + std::fabs(as);
+      const double reach1 = std::fabs(ac - bs - value1[i]) + (size1 * kBound + kFewSubnormalUnits);
+      const double reach2 = std::fabs(bc + as - value2[i]) + (size2 * kBound + kFewSubnormalUnits);
+      decided[i] = int{reach1 < room1[i]} & int{reach2 < room2[i]};
+    }
+  });
 }
 
 // Nearly all of these are decided, all at once.

@@ -41,8 +41,9 @@ namespace {
 
 // The rows of a tensor as bytes, and where in them each element lies.
 struct Rows {
-  std::vector<std::byte> bytes;
+  const std::byte* bytes;  // the lane's, or `gathered`
   View view;
+  std::vector<std::byte> gathered;
 };
 
 // All memory of the tensor, gaps and all, unless they outweigh the rows by far.
@@ -51,18 +52,19 @@ Rows rows_of(const Trial& trial, Tensor tensor) {
   const int64_t element_bytes = place.region->element_bytes;
   const View& view = *place.view;
   if (!place.region->is_wide()) {
-    return {trial.download(trial.problem().layout.find(tensor)->region_idx), view};
+    return {trial.look_at(trial.problem().layout.find(tensor)->region_idx), view, {}};
   }
-  Rows rows{std::vector<std::byte>(view.num_elements() * element_bytes), view};
+  Rows rows{nullptr, view, std::vector<std::byte>(view.num_elements() * element_bytes)};
   rows.view.offset = 0;
   rows.view.head_stride = view.dim;
   rows.view.row_stride = rows.view.page_stride = view.num_heads * view.dim;
   rows.view.page_size = 1;
-  std::byte* to = rows.bytes.data();
+  std::byte* to = rows.gathered.data();
   for (const uint32_t code : trial.read_rows(tensor)) {
     std::memcpy(to, &code, element_bytes);
     to += element_bytes;
   }
+  rows.bytes = rows.gathered.data();
   return rows;
 }
 
@@ -78,7 +80,7 @@ Found q_and_k_lie_in_the_accept_set(CheckContext& context) {
     const Rows rows = rows_of(trial, output);
     compare_rotation(problem.c, problem.in, problem.how,
                      output == Tensor::kQRope ? Tensor::kQ : Tensor::kK, rows.view,
-                     rows.bytes.data(), &report);
+                     rows.bytes, &report);
   }
   context.numeric.stats += report.stats;
   context.elements += report.stats.computed;
