@@ -1,6 +1,7 @@
 #include "reference/code_arrays.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "reference/branch_free.h"
 #include "reference/dispatch.h"
@@ -9,19 +10,23 @@
 namespace ropekv {
 namespace {
 
+// Apart, since the compiler must know the step to make vectors.
+template <typename Loop>
+void with_step(int64_t step, const Loop& loop) {
+  if (step == 1) {
+    in_widest_vectors([=]() ROPEKV_INLINE { loop(std::integral_constant<int64_t, 1>{}); });
+  } else if (step == 2) {
+    in_widest_vectors([=]() ROPEKV_INLINE { loop(std::integral_constant<int64_t, 2>{}); });
+  } else {
+    loop(step);
+  }
+}
+
 template <typename Code>
 void load_as(const Code* from, int64_t step, int64_t n, uint32_t* __restrict codes) {
-  if (step == 1) {
-    in_widest_vectors([=]() ROPEKV_INLINE {
-      for (int64_t i = 0; i < n; ++i) codes[i] = from[i];
-    });
-  } else if (step == 2) {  // apart, since the compiler must know the step to make vectors
-    in_widest_vectors([=]() ROPEKV_INLINE {
-      for (int64_t i = 0; i < n; ++i) codes[i] = from[2 * i];
-    });
-  } else {
-    for (int64_t i = 0; i < n; ++i) codes[i] = from[step * i];
-  }
+  with_step(step, [=](auto by) ROPEKV_INLINE {
+    for (int64_t i = 0; i < n; ++i) codes[i] = from[by * i];
+  });
 }
 
 }  // namespace
@@ -36,11 +41,12 @@ void codes_from_f32(DType dtype, const float* values, int64_t n, uint32_t* __res
   });
 }
 
-void values_of_codes(DType dtype, const uint32_t* codes, int64_t n, float* __restrict values) {
+void values_of_codes(DType dtype, const uint32_t* codes, int64_t step, int64_t n,
+                     float* __restrict values) {
   with_dtype(dtype, [=]<DType kDType>() {
-    in_widest_vectors([=]() ROPEKV_INLINE {
+    with_step(step, [=](auto by) ROPEKV_INLINE {
       for (int64_t i = 0; i < n; ++i) {
-        values[i] = std::bit_cast<float>(branch_free::f32_from_code<kDType>(codes[i]));
+        values[i] = std::bit_cast<float>(branch_free::f32_from_code<kDType>(codes[by * i]));
       }
     });
   });

@@ -8,7 +8,8 @@
 namespace ropekv {
 
 void codes_from_f32(DType dtype, const float* values, int64_t n, uint32_t* codes);
-void values_of_codes(DType dtype, const uint32_t* codes, int64_t n, float* values);
+// codes[0], codes[step], ...
+void values_of_codes(DType dtype, const uint32_t* codes, int64_t step, int64_t n, float* values);
 void nearest_codes(DType dtype, const double* values, int64_t n, uint32_t* codes);
 
 // Elements first, first + step, ... of an array of codes of 2 or 4 bytes, and the way back for

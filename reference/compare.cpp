@@ -5,6 +5,7 @@
 #include "reference/accept_set.h"
 #include "reference/code_arrays.h"
 #include "reference/code_counts.h"
+#include "reference/doubts.h"
 #include "reference/first_look.h"
 #include "reference/pair_block.h"
 
@@ -28,32 +29,34 @@ class Comparer {
     if (block_.is_full(c_)) flush();
   }
 
+  void finish() {
+    flush();
+    settle_doubts();
+  }
+
+ private:
   void flush() {
     if (block_.rows.empty()) return;
     block_.gather(c_, in_, how_, data_stream(which_));
     load_outputs();
     if (!first_look_applies(how_, c_.dtype) || !first_look_is_enough()) {
-      rotate(how_, c_.dtype, block_.x1, block_.x2, block_.cos, block_.sin, &legal_);
-      count(first_, second_);
-      if (!all_legal(first_, second_)) find_mismatches();
+      settle_doubts();  // first, for the order of the mismatches
+      const int64_t half = c_.rotary_dim / 2;
+      judge(block_.x1, block_.x2, block_.cos, block_.sin, first_, second_, [&](int64_t i) {
+        return PairPlace{block_.rows[i / half], i % half};
+      });
     }
     block_.rows.clear();
   }
 
- private:
-  // But for a few pairs, which get their candidates. If one of those is wrong, or they are many,
-  // the whole block gets them.
+  // But for a few pairs, which get their candidates later, with those of other blocks. If they are
+  // many, the whole block gets them.
   bool first_look_is_enough() {
     look_.look(c_.dtype, block_.x1, block_.x2, block_.cos, block_.sin, first_, second_);
     const std::vector<int32_t>& few = look_.undecided();
     if (std::ssize(few) > first_.size() / 8) return false;
-    if (!few.empty()) {
-      rotate(how_, c_.dtype, block_.x1(few), block_.x2(few), block_.cos(few), block_.sin(few),
-             &legal_);
-      const CodeArray first = first_(few), second = second_(few);
-      if (!all_legal(first, second)) return false;
-      count(first, second);
-    }
+    for (const int32_t i : few) doubts_.add(block_, i, c_, first_[i], second_[i]);
+    if (std::ssize(doubts_.places) >= kPairsPerBlock) settle_doubts();
     const int64_t decided = 2 * (first_.size() - std::ssize(few));
     report_.stats.computed += decided;
     report_.stats.pinned += decided;
@@ -62,14 +65,35 @@ class Comparer {
     return true;
   }
 
-  void count(const CodeArray& first, const CodeArray& second) {
-    count_codes(c_.dtype, legal_.first, first, &report_.stats);
-    count_codes(c_.dtype, legal_.second, second, &report_.stats);
+  void settle_doubts() {
+    if (doubts_.places.empty()) return;
+    judge(array_of(doubts_.x1), array_of(doubts_.x2), array_of(doubts_.cos), array_of(doubts_.sin),
+          array_of(doubts_.first), array_of(doubts_.second),
+          [&](int64_t i) { return doubts_.places[i]; });
+    doubts_ = {};
   }
 
-  bool all_legal(const CodeArray& first, const CodeArray& second) const {
-    return count_legal(c_.dtype, legal_.first, first) == first.size() &&
-           count_legal(c_.dtype, legal_.second, second) == second.size();
+  template <class PlaceOf>
+  void judge(const Eigen::ArrayXf& x1, const Eigen::ArrayXf& x2, const Eigen::ArrayXf& cos,
+             const Eigen::ArrayXf& sin, const CodeArray& first, const CodeArray& second,
+             const PlaceOf& place_of) {
+    rotate(how_, c_.dtype, x1, x2, cos, sin, &legal_);
+    count_codes(c_.dtype, legal_.first, first, &report_.stats);
+    count_codes(c_.dtype, legal_.second, second, &report_.stats);
+    if (count_legal(c_.dtype, legal_.first, first) == first.size() &&
+        count_legal(c_.dtype, legal_.second, second) == second.size()) {
+      return;
+    }
+    for (int64_t i = 0; i < first.size(); ++i) {
+      const auto [row, pair] = place_of(i);
+      const auto dims = dims_of_pair(c_, pair);
+      if (!is_legal(c_.dtype, legal_.first, i, first[i])) {
+        keep(legal_.first, i, {row.token, row.head, dims.first}, first[i]);
+      }
+      if (!is_legal(c_.dtype, legal_.second, i, second[i])) {
+        keep(legal_.second, i, {row.token, row.head, dims.second}, second[i]);
+      }
+    }
   }
 
   void load_outputs() {
@@ -86,22 +110,6 @@ class Comparer {
       load(first, &first_);
       load(second, &second_);
       i += half;
-    }
-  }
-
-  // One by one, in order of the pairs.
-  void find_mismatches() {
-    int64_t i = 0;
-    for (const auto [token, head] : block_.rows) {
-      for (int64_t pair = 0; pair < c_.rotary_dim / 2; ++pair, ++i) {
-        const auto [first, second] = dims_of_pair(c_, pair);
-        if (!is_legal(c_.dtype, legal_.first, i, first_[i])) {
-          keep(legal_.first, i, {token, head, first}, first_[i]);
-        }
-        if (!is_legal(c_.dtype, legal_.second, i, second_[i])) {
-          keep(legal_.second, i, {token, head, second}, second_[i]);
-        }
-      }
     }
   }
 
@@ -129,6 +137,7 @@ class Comparer {
   NumericReport& report_;
   PairBlock block_;
   FirstLook look_;
+  Doubts doubts_;
   LegalPairs legal_;
   CodeArray first_, second_;  // what the kernel left, of the block's pairs
 };
@@ -148,7 +157,7 @@ void compare_rotation(const Case& c, const Inputs& in, const Declarations& how, 
     if (!in.position_in_table(token) || (skips_padded && !has_slot(c, in, token))) continue;
     for (int64_t head = 0; head < view.num_heads; ++head) comparer.add({token, head});
   }
-  comparer.flush();
+  comparer.finish();
 }
 
 }  // namespace ropekv

@@ -13,44 +13,54 @@
 namespace ropekv {
 namespace {
 
-// How far to both sides of a code's value everything rounds to that code: half the gap to the next
-// one, a quarter where the gap below is only half as wide; in subnormals it is more, which does not
-// hurt. None for zeros, infinities and NaNs: they get a second look.
+// How far from a code's value, away from zero and towards it, everything rounds to that code: half
+// the gap to the next one, and a quarter where the gap towards zero is only half as wide; in
+// subnormals it is more, which does not hurt. None for zeros, infinities and NaNs: they get a
+// second look.
+struct Neighbourhood {
+  float value, away, towards_zero;
+};
+
 template <DType kDType>
-void find_room(const uint32_t* codes, Eigen::Index n, float* __restrict value,
-               float* __restrict room) {
+ROPEKV_INLINE inline Neighbourhood around(uint32_t code) {
   constexpr int32_t kMantissaBits = kDType == DType::kBF16 ? 7 : 10;
-  in_widest_vectors([=]() ROPEKV_INLINE {
-    for (Eigen::Index i = 0; i < n; ++i) {
-      const auto bits = static_cast<int32_t>(branch_free::f32_from_code<kDType>(codes[i]));
-      const int32_t exponent = (bits >> 23) & 0xFF;
-      const int32_t is_power_of_two = (bits & 0x007FFFFF) == 0 ? 1 : 0;
-      const int32_t half_gap = exponent - kMantissaBits - 1 - is_power_of_two;
-      const bool has_room = (half_gap > 0) & (exponent < 0xFF);
-      value[i] = std::bit_cast<float>(bits);
-      room[i] = std::bit_cast<float>(has_room ? half_gap << 23 : 0);
-    }
-  });
+  const auto bits = static_cast<int32_t>(branch_free::f32_from_code<kDType>(code));
+  const int32_t exponent = (bits >> 23) & 0xFF;
+  const int32_t is_power_of_two = (bits & 0x007FFFFF) == 0 ? 1 : 0;
+  const int32_t quarter_gap = exponent - kMantissaBits - 2;
+  const bool has_room = (quarter_gap > 0) & (exponent < 0xFF);
+  const int32_t away = quarter_gap + 1, towards_zero = quarter_gap + 1 - is_power_of_two;
+  return {std::bit_cast<float>(bits), std::bit_cast<float>(has_room ? away << 23 : 0),
+          std::bit_cast<float>(has_room ? towards_zero << 23 : 0)};
 }
 
-// A little more than accept_set.cpp allows the candidates, for what rounds here. Where a product
-// overflows f32, and the other one cancels it, the other half of the pair is past every type:
-// |ac| |bs| = |bc| |as|, and both sums cannot cancel. So such pairs are never decided.
-constexpr double kBound = 0x1p-23 * (1 + 0x1p-18);
-constexpr double kFewSubnormalUnits = 0x1p-146;
+// The difference of two products, each rounded, lies as far from the exact value as accept_set.cpp
+// allows the candidates: two units in the last place of the sum of their sizes. Both bounds
+// together, and a little for all that rounds here. Where a product overflows, no pair is decided.
+constexpr float kBound = 2 * 0x1p-23F * (1 + 0x1p-16F);
+constexpr float kFewSubnormalUnits = 2 * 0x1p-146F;
+constexpr float kLittleMore = 1 + 0x1p-20F;
 
+// Whether everything that near to `rounded` rounds to the code in this neighbourhood.
+ROPEKV_INLINE inline int lies_within(const Neighbourhood& near, float rounded, float size) {
+  const float bound = size * kBound + kFewSubnormalUnits;
+  const uint32_t sign = std::bit_cast<uint32_t>(near.value) & 0x80000000u;
+  const float away = std::bit_cast<float>(std::bit_cast<uint32_t>(rounded - near.value) ^ sign);
+  return int{(bound + away) * kLittleMore < near.away} &
+         int{(bound - away) * kLittleMore < near.towards_zero};
+}
+
+template <DType kDType>
 void decide(const float* x1, const float* x2, const float* cos, const float* sin,
-            const float* value1, const float* room1, const float* value2, const float* room2,
-            Eigen::Index n, int32_t* __restrict decided) {
+            const uint32_t* first, const uint32_t* second, Eigen::Index n,
+            int32_t* __restrict decided) {
   in_widest_vectors([=]() ROPEKV_INLINE {
     for (Eigen::Index i = 0; i < n; ++i) {
-      const double a = x1[i], b = x2[i], c = cos[i], s = sin[i];
-      const double ac = a * c, bs = b * s, bc = b * c, as = a * s;  // exact
-      const double size1 = std::fabs(ac) + std::fabs(bs);
-      const double size2 = std::fabs(bc) + std::fabs(as);
-      const double reach1 = std::fabs(ac - bs - value1[i]) + (size1 * kBound + kFewSubnormalUnits);
-      const double reach2 = std::fabs(bc + as - value2[i]) + (size2 * kBound + kFewSubnormalUnits);
-      decided[i] = int{reach1 < room1[i]} & int{reach2 < room2[i]};
+      const float ac = x1[i] * cos[i], bs = x2[i] * sin[i];
+      const float bc = x2[i] * cos[i], as = x1[i] * sin[i];
+      const float size1 = std::fabs(ac) + std::fabs(bs), size2 = std::fabs(bc) + std::fabs(as);
+      decided[i] = lies_within(around<kDType>(first[i]), ac - bs, size1) &
+                   lies_within(around<kDType>(second[i]), bc + as, size2);
     }
   });
 }
@@ -68,17 +78,11 @@ void FirstLook::look(DType dtype, const Eigen::ArrayXf& x1, const Eigen::ArrayXf
                      const Eigen::ArrayXf& cos, const Eigen::ArrayXf& sin, const CodeArray& first,
                      const CodeArray& second) {
   const Eigen::Index n = x1.size();
-  const CodeArray* codes[] = {&first, &second};
-  for (int half = 0; half < 2; ++half) {
-    value_[half].resize(n);
-    room_[half].resize(n);
-    with_dtype(dtype, [&]<DType kDType>() {
-      find_room<kDType>(codes[half]->data(), n, value_[half].data(), room_[half].data());
-    });
-  }
   decided_.resize(n);
-  decide(x1.data(), x2.data(), cos.data(), sin.data(), value_[0].data(), room_[0].data(),
-         value_[1].data(), room_[1].data(), n, decided_.data());
+  with_dtype(dtype, [&]<DType kDType>() {
+    decide<kDType>(x1.data(), x2.data(), cos.data(), sin.data(), first.data(), second.data(), n,
+                   decided_.data());
+  });
   undecided_.clear();
   const int32_t* decided = decided_.data();
   for (Eigen::Index begin = 0; begin < n; begin += kStride) {

@@ -28,7 +28,6 @@ class FirstLook {
   const std::vector<int32_t>& undecided() const { return undecided_; }
 
  private:
-  Eigen::ArrayXf value_[2], room_[2];
   Eigen::Array<int32_t, Eigen::Dynamic, 1> decided_;
   std::vector<int32_t> undecided_;
 };

@@ -44,7 +44,6 @@ class PairBlock {
 
  private:
   Eigen::Array<uint32_t, Eigen::Dynamic, 1> codes_;  // [rotary_dim], of one row
-  Eigen::ArrayXf values_;
 };
 
 }  // namespace ropekv

@@ -80,9 +80,12 @@ TEST(BranchFree, WidensEveryCode) {
     std::vector<uint32_t> codes(0x10000);
     for (uint32_t code = 0; code < 0x10000; ++code) codes[code] = code;
     std::vector<float> values(codes.size());
-    values_of_codes(dtype, codes.data(), std::ssize(codes), values.data());
-    for (const uint32_t code : codes) {
-      ASSERT_EQ(std::bit_cast<uint32_t>(values[code]), f32_from_code(dtype, code)) << code;
+    for (const uint32_t step : {1u, 2u, 3u}) {
+      const uint32_t count = 0x10000 / step;
+      values_of_codes(dtype, codes.data(), step, count, values.data());
+      for (uint32_t i = 0; i < count; ++i) {
+        ASSERT_EQ(std::bit_cast<uint32_t>(values[i]), f32_from_code(dtype, step * i)) << i;
+      }
     }
   }
 }
