@@ -101,8 +101,10 @@ void WorkerPage::restart_clock() {
 }
 
 void WorkerPage::enter(Phase phase) {
-  if (phase == Phase::kLaunching) shared_->launched = 1;
   shared_->phase = static_cast<uint32_t>(phase);
+  if (phase != Phase::kLaunching || has_launched()) return;
+  shared_->began = now();
+  shared_->launched = 1;
 }
 
 void WorkerPage::rest() {
@@ -129,6 +131,11 @@ uint64_t WorkerPage::case_idx() const {
 
 Phase WorkerPage::phase() const {
   return static_cast<Phase>(std::min(shared_->phase.load(), uint32_t{5}));
+}
+
+Seconds WorkerPage::patience(Seconds timeout) const {
+  constexpr Seconds kOurs = std::chrono::seconds(120);
+  return has_launched() ? timeout : std::max(timeout, kOurs);
 }
 
 bool WorkerPage::has_launched() const {

@@ -42,8 +42,12 @@ class WorkerPage {
   std::string line() const;
   std::string word() const;
   bool word_is_from_here() const;
-  // Since the case at hand began; zero between cases. By the steady clock, which no one sets.
+  // Since the case at hand began, or its first launch; zero between cases. By the steady clock,
+  // which no one sets.
   Seconds time_in_case() const;
+  // How long that may be. Before its first launch a case is all ours, and late only where the
+  // machine is too busy, or hangs itself.
+  Seconds patience(Seconds timeout) const;
 
  private:
   struct OfProcess;

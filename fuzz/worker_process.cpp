@@ -94,7 +94,8 @@ std::optional<int> WorkerProcess::overdue_seat() {
     const Seconds time = is_starting ? Seconds(now - born_) : seat.page->time_in_case();
     if (time <= gap) seat.not_counted = {};  // it began after the last look
     if (gap > kLongestGap) seat.not_counted += std::min(gap, time);
-    if (time - seat.not_counted > (is_starting ? kLongestStart : timeout_)) return i;
+    const Seconds patience = is_starting ? kLongestStart : seat.page->patience(timeout_);
+    if (time - seat.not_counted > patience) return i;
   }
   return std::nullopt;
 }
