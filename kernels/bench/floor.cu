@@ -5,7 +5,7 @@
 namespace ropekv {
 
 ropekv_status launch_floor_cuda(const ropekv_args& args, void* stream, ropekv_error* error) {
-  return production::launch_cuda<false>(kFloorDescription, args, stream, error);
+  return production::launch_cuda<false>(kFloorDescription, args, std::nullopt, stream, error);
 }
 
 }  // namespace ropekv

@@ -5,7 +5,7 @@
 namespace ropekv {
 
 ropekv_status launch_floor_host(const ropekv_args& args, HostLaunch how, ropekv_error* error) {
-  return production::launch_host<false>(kFloorDescription, args, how, error);
+  return production::launch_host<false>(kFloorDescription, args, std::nullopt, how, error);
 }
 
 }  // namespace ropekv

@@ -27,27 +27,6 @@ ROPEKV_HOST_DEVICE inline float fma_rn(float a, float b, float c) {
 #endif
 }
 
-// One access of up to 16 bytes. `kBytes` is what the address is aligned to.
-template <int kBytes>
-ROPEKV_HOST_DEVICE inline void copy_chunk(void* to, const void* from) {
-#ifdef __CUDA_ARCH__
-  if constexpr (kBytes == 16) {
-    *static_cast<uint4*>(to) = *static_cast<const uint4*>(from);
-  } else if constexpr (kBytes == 8) {
-    *static_cast<uint2*>(to) = *static_cast<const uint2*>(from);
-  } else if constexpr (kBytes == 4) {
-    *static_cast<uint32_t*>(to) = *static_cast<const uint32_t*>(from);
-  } else if constexpr (kBytes == 2) {
-    *static_cast<uint16_t*>(to) = *static_cast<const uint16_t*>(from);
-  } else {
-    static_assert(kBytes == 1);
-    *static_cast<uint8_t*>(to) = *static_cast<const uint8_t*>(from);
-  }
-#else
-  memcpy(to, from, kBytes);
-#endif
-}
-
 // Word `i` of `codes`. It stands for the arithmetic in a kernel that computes nothing: the table's
 // values have to arrive before anything is stored, at the price of one instruction.
 ROPEKV_HOST_DEVICE inline void xor_word(void* codes, int i, uint32_t value) {
@@ -55,6 +34,19 @@ ROPEKV_HOST_DEVICE inline void xor_word(void* codes, int i, uint32_t value) {
   memcpy(&word, static_cast<char*>(codes) + 4 * i, 4);
   word ^= value;
   memcpy(static_cast<char*>(codes) + 4 * i, &word, 4);
+}
+
+// Makes the compiler have the value by now, where it would rather work it out later.
+template <class T>
+ROPEKV_HOST_DEVICE inline void have_by_now([[maybe_unused]] T& value) {
+#ifdef __CUDA_ARCH__
+  if constexpr (sizeof(T) == 8) {
+    asm volatile("" : "+l"(value));
+  } else {
+    static_assert(sizeof(T) == 4);
+    asm volatile("" : "+r"(value));
+  }
+#endif
 }
 
 }  // namespace ropekv::production

@@ -1,6 +1,7 @@
 // From runtime enums to the template arguments of the body: 3 dtypes x 2 styles x 3 chunk widths x
-// {a cache of the input's dtype, an fp8 cache}. The fp8 format and the table's dtype stay runtime
-// branches: they cost nothing beside the memory traffic, and would make 216 variants of 36.
+// {a cache of the input's dtype, an fp8 cache}, and the widest chunk once more as it is streamed.
+// The fp8 format and the dtypes of table and indices stay runtime branches: they cost nothing
+// beside the memory traffic, and would make 576 variants of 48.
 //
 // With `computes` false the same threads load and store the same addresses and compute nothing:
 // what a benchmark calls the floor (kernels/bench/).
@@ -9,53 +10,59 @@
 #include "kernels/contract.h"
 #include "kernels/element.h"
 #include "kernels/production/cache_row.h"
-#include "kernels/production/geometry.h"
+#include "kernels/production/plan.h"
 #include "kernels/tensor_view.h"
 
 namespace ropekv::production {
 
-template <class ElementType, int32_t style, int vec, template <class, int, bool> class Row,
-          bool computes>
+template <class ElementType, int32_t style, int vec, template <class, int, bool, bool> class Row,
+          bool computes, bool streams>
 struct Variant {
   using Element = ElementType;
-  using CacheRow = Row<Element, vec, computes>;
+  using CacheRow = Row<Element, vec, computes, streams>;
   static constexpr int32_t kStyle = style;
   static constexpr int kVec = vec;
   static constexpr bool kComputes = computes;
+  static constexpr bool kStreams = streams;
+  // Each of the two chunks holds whole pairs, so the columns of their pairs lie apart.
+  static constexpr bool kSplit = style == ROPEKV_STYLE_INTERLEAVED && vec > 1;
 };
 
-template <bool computes, class Element, int32_t style, template <class, int, bool> class Row,
+template <bool computes, class Element, int32_t style, template <class, int, bool, bool> class Row,
           class Run>
-ropekv_status dispatch_vec(uint32_t vec, const Run& run) {
+ropekv_status dispatch_vec(const Plan& plan, const Run& run) {
   constexpr int kFull = 16 / static_cast<int>(sizeof(typename Element::Code));
-  if (vec == kFull) return run(Variant<Element, style, kFull, Row, computes>{});
-  if (vec == 2) return run(Variant<Element, style, 2, Row, computes>{});
-  return run(Variant<Element, style, 1, Row, computes>{});
+  if (plan.shape == Shape::kLarge) {
+    return run(Variant<Element, style, kFull, Row, computes, true>{});
+  }
+  if (plan.vec == kFull) return run(Variant<Element, style, kFull, Row, computes, false>{});
+  if (plan.vec == 2) return run(Variant<Element, style, 2, Row, computes, false>{});
+  return run(Variant<Element, style, 1, Row, computes, false>{});
 }
 
 template <bool computes, class Element, int32_t style, class Run>
-ropekv_status dispatch_cache(const ropekv_args& args, uint32_t vec, const Run& run) {
-  return is_fp8(args.cache_dtype) ? dispatch_vec<computes, Element, style, Fp8Row>(vec, run)
-                                  : dispatch_vec<computes, Element, style, SameDtypeRow>(vec, run);
+ropekv_status dispatch_cache(const Plan& plan, const Run& run) {
+  return is_fp8(plan.cache_dtype) ? dispatch_vec<computes, Element, style, Fp8Row>(plan, run)
+                                  : dispatch_vec<computes, Element, style, SameDtypeRow>(plan, run);
 }
 
 template <bool computes, class Element, class Run>
-ropekv_status dispatch_style(const ropekv_args& args, uint32_t vec, const Run& run) {
+ropekv_status dispatch_style(const ropekv_args& args, const Plan& plan, const Run& run) {
   return args.style == ROPEKV_STYLE_NEOX
-             ? dispatch_cache<computes, Element, ROPEKV_STYLE_NEOX>(args, vec, run)
-             : dispatch_cache<computes, Element, ROPEKV_STYLE_INTERLEAVED>(args, vec, run);
+             ? dispatch_cache<computes, Element, ROPEKV_STYLE_NEOX>(plan, run)
+             : dispatch_cache<computes, Element, ROPEKV_STYLE_INTERLEAVED>(plan, run);
 }
 
 // Returns run(Variant<...>{}).
 template <bool computes = true, class Run>
-ropekv_status dispatch(const ropekv_args& args, const Geometry& geometry, const Run& run) {
+ropekv_status dispatch(const ropekv_args& args, const Plan& plan, const Run& run) {
   switch (args.dtype) {
     case ROPEKV_F32:
-      return dispatch_style<computes, F32>(args, geometry.vec, run);
+      return dispatch_style<computes, F32>(args, plan, run);
     case ROPEKV_F16:
-      return dispatch_style<computes, F16>(args, geometry.vec, run);
+      return dispatch_style<computes, F16>(args, plan, run);
     default:
-      return dispatch_style<computes, Bf16>(args, geometry.vec, run);
+      return dispatch_style<computes, Bf16>(args, plan, run);
   }
 }
 

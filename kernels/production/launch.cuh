@@ -10,26 +10,31 @@
 
 namespace ropekv::production {
 
-template <class Variant>
-__global__ void __launch_bounds__(kMaxThreadsPerBlock)
-    rope_kv_kernel(const __grid_constant__ ropekv_args args,
-                   const __grid_constant__ Geometry geometry) {
+// Blocks of the large shape are to share an SM with five others, which leaves each thread 40
+// registers. The other shapes are too short to fill the machine.
+template <class V>
+constexpr uint32_t kMaxThreads = threads_per_block(V::kStreams ? Shape::kLarge : Shape::kMiddle);
+template <class V>
+constexpr uint32_t kMinBlocksPerSm = V::kStreams ? 6 : 1;
+
+template <class V>
+__global__ void __launch_bounds__(kMaxThreads<V>, kMinBlocksPerSm<V>)
+    rope_kv_kernel(const __grid_constant__ Plan plan) {
   launch_dependents();
-  wait_for_predecessor();
-  rope_kv_thread<Variant>(args, geometry, blockIdx.x, threadIdx.x);
+  rope_kv_thread<V>(plan, blockIdx.x, threadIdx.x);
 }
 
 template <bool computes>
 ropekv_status launch_cuda(const ropekv_description& description, const ropekv_args& args,
-                          void* stream, ropekv_error* error) {
+                          std::optional<Shape> forced, void* stream, ropekv_error* error) {
   if (ropekv_status s = check_support(description, args, error)) return s;
   if (args.num_tokens == 0) return ROPEKV_OK;
-  Geometry geometry;
-  if (ropekv_status s = plan_geometry(args, &geometry, error)) return s;
-  return dispatch<computes>(args, geometry, [&]<class V>(V) -> ropekv_status {
+  Plan plan;
+  if (ropekv_status s = make_plan(args, forced, &plan, error)) return s;
+  return dispatch<computes>(args, plan, [&]<class V>(V) -> ropekv_status {
     return launch_grid("rope_kv_kernel", &rope_kv_kernel<V>,
-                       Grid{geometry.num_blocks, geometry.threads_per_block}, stream,
-                       args.enable_pdl != 0, error, args, geometry);
+                       Grid{plan.num_blocks, threads_per_block(plan.shape)}, stream,
+                       args.enable_pdl != 0, error, plan);
   });
 }
 

@@ -10,15 +10,15 @@ namespace ropekv::production {
 
 template <bool computes>
 ropekv_status launch_host(const ropekv_description& description, const ropekv_args& args,
-                          HostLaunch how, ropekv_error* error) {
+                          std::optional<Shape> forced, HostLaunch how, ropekv_error* error) {
   if (ropekv_status s = check_support(description, args, error)) return s;
   if (args.num_tokens == 0) return ROPEKV_OK;
-  Geometry geometry;
-  if (ropekv_status s = plan_geometry(args, &geometry, error)) return s;
-  return dispatch<computes>(args, geometry, [&]<class V>(V) -> ropekv_status {
+  Plan plan;
+  if (ropekv_status s = make_plan(args, forced, &plan, error)) return s;
+  return dispatch<computes>(args, plan, [&]<class V>(V) -> ropekv_status {
     for_each_thread(
-        geometry.num_blocks, geometry.threads_per_block, how,
-        [&](uint32_t block, uint32_t thread) { rope_kv_thread<V>(args, geometry, block, thread); });
+        plan.num_blocks, threads_per_block(plan.shape), how,
+        [&](uint32_t block, uint32_t thread) { rope_kv_thread<V>(plan, block, thread); });
     return ROPEKV_OK;
   });
 }

@@ -1,7 +1,10 @@
 // The production kernel: rotates Q and K and writes K and V into the cache in one launch.
 #pragma once
 
+#include <optional>
+
 #include "kernels/our_description.h"
+#include "kernels/production/launch_shape.h"
 #include "kernels/registry.h"
 
 namespace ropekv {
@@ -13,5 +16,15 @@ ropekv_status launch_production_host(const ropekv_args& args, HostLaunch how, ro
 
 // Only where ROPEKV_CUDA is on.
 ropekv_status launch_production_cuda(const ropekv_args& args, void* stream, ropekv_error* error);
+
+namespace production {
+
+// In a shape of the caller's choice: for tests, whose cases are too small for the others.
+ropekv_status launch_host_in(Shape shape, const ropekv_args& args, HostLaunch how,
+                             ropekv_error* error);
+ropekv_status launch_cuda_in(Shape shape, const ropekv_args& args, void* stream,
+                             ropekv_error* error);
+
+}  // namespace production
 
 }  // namespace ropekv

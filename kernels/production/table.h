@@ -6,36 +6,40 @@
 #include "kernels/contract.h"
 #include "kernels/element.h"
 #include "kernels/host_device.h"
-#include "kernels/production/device_ops.h"
+#include "kernels/production/memory_ops.h"
 
 namespace ropekv::production {
 
-// kVec values from element `offset` on, as f32, in accesses of up to 16 bytes.
-template <class Element, int kVec>
-ROPEKV_HOST_DEVICE inline void load_table(const void* table, int64_t offset, float* to) {
+// Values that lie together, as f32, in accesses of up to 16 bytes.
+template <class Element, int kValues>
+ROPEKV_HOST_DEVICE inline void load_values(const typename Element::Code* from, float* to) {
   using Code = typename Element::Code;
   constexpr int kElementBytes = static_cast<int>(sizeof(Code));
-  constexpr int kStep = kVec * kElementBytes > 16 ? 16 / kElementBytes : kVec;
-  const Code* from = static_cast<const Code*>(table) + offset;
-  alignas(16) Code codes[kVec];
-  for (int i = 0; i < kVec; i += kStep) copy_chunk<kStep * kElementBytes>(codes + i, from + i);
-  for (int i = 0; i < kVec; ++i) to[i] = Element::widen(codes[i]);
+  constexpr int kStep = kValues * kElementBytes > 16 ? 16 / kElementBytes : kValues;
+  alignas(16) Code codes[kValues];
+  for (int i = 0; i < kValues; i += kStep) load_chunk<kStep * kElementBytes>(codes + i, from + i);
+  for (int i = 0; i < kValues; ++i) to[i] = Element::widen(codes[i]);
 }
 
-// Of pairs [pair, pair + kVec) at a position. One branch for both halves: its sides are alike for
-// all threads, and two would hold more registers.
-template <int kVec>
-ROPEKV_HOST_DEVICE inline void load_cos_sin(const ropekv_args& a, int64_t position, uint32_t pair,
-                                            float* cosine, float* sine) {
-  const int64_t offset = position * a.rotary_dim + pair;
-  const int64_t half = a.rotary_dim / 2;
+// Those of a thread's kVec pairs. `offset` is the element of the first pair's cosine; the sines lie
+// half a row on. With `kSplit` the second half of the pairs lies a quarter of a row on.
+template <int kVec, bool kSplit>
+ROPEKV_HOST_DEVICE inline void load_cos_sin(const void* table, int32_t dtype, int64_t offset,
+                                            uint32_t rotary_dim, float* cosine, float* sine) {
+  // One branch for all: its sides are alike for all threads, and more would hold more registers.
   const auto load = [&]<class Element>(Element) {
-    load_table<Element, kVec>(a.cos_sin_cache, offset, cosine);
-    load_table<Element, kVec>(a.cos_sin_cache, offset + half, sine);
+    constexpr int kTogether = kSplit ? kVec / 2 : kVec;
+    const auto* cosines = static_cast<const typename Element::Code*>(table) + offset;
+    const auto* sines = cosines + rotary_dim / 2;
+    for (int i = 0; i < kVec; i += kTogether) {
+      const uint32_t at = i == 0 ? 0 : rotary_dim / 4;
+      load_values<Element, kTogether>(cosines + at, cosine + i);
+      load_values<Element, kTogether>(sines + at, sine + i);
+    }
   };
-  if (a.table_dtype == ROPEKV_F32) {
+  if (dtype == ROPEKV_F32) {
     load(F32{});
-  } else if (a.table_dtype == ROPEKV_F16) {
+  } else if (dtype == ROPEKV_F16) {
     load(F16{});
   } else {
     load(Bf16{});

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "kernels/naive/naive.h"
-#include "kernels/production/geometry.h"
+#include "kernels/production/plan.h"
 #include "kernels/production/production.h"
 #include "kernels/tests/random_launch.h"
 
@@ -17,13 +17,18 @@ using testing::summary;
 
 constexpr uint64_t kNumLaunches = 1000;
 
-void agree_in_order(HostLaunch how) {
+using production::Shape;
+
+// Only `shape`, or what the launch would have by itself.
+void agree_in_order(HostLaunch how, std::optional<Shape> shape = std::nullopt) {
   for (uint64_t seed = 0; seed < kNumLaunches; ++seed) {
     const RandomLaunch untouched = random_launch(seed);
     const RandomLaunch production = random_launch(seed);
     const RandomLaunch naive = random_launch(seed);
     ropekv_error error{};
-    ASSERT_EQ(launch_production_host(production.args, how, &error), ROPEKV_OK)
+    ASSERT_EQ(shape ? production::launch_host_in(*shape, production.args, how, &error)
+                    : launch_production_host(production.args, how, &error),
+              ROPEKV_OK)
         << error.message << "\nseed " << seed << ": " << summary(production.args);
     ASSERT_EQ(launch_naive_host(naive.args, HostLaunch{}, &error), ROPEKV_OK) << error.message;
     ASSERT_TRUE(production.same_bytes(naive)) << "seed " << seed << ": " << summary(naive.args);
@@ -39,6 +44,12 @@ TEST(ProductionVsNaive, AgreeByteForByteInReverseOrder) {
 }
 TEST(ProductionVsNaive, AgreeByteForByteInShuffledOrder) {
   agree_in_order({ThreadOrder::kShuffled, 42});
+}
+TEST(ProductionVsNaive, AgreeByteForByteInEveryShape) {
+  for (const Shape shape : production::kShapes) {
+    SCOPED_TRACE(production::shape_name(shape));
+    agree_in_order({ThreadOrder::kShuffled, 7}, shape);
+  }
 }
 
 TEST(ProductionVsNaive, NaiveDoesNotDependOnTheThreadOrder) {
@@ -56,22 +67,32 @@ TEST(ProductionVsNaive, NaiveDoesNotDependOnTheThreadOrder) {
 TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
   std::set<std::tuple<int32_t, int32_t, uint32_t, bool>> variants;
   std::set<std::tuple<int32_t, int32_t>> tables;  // of each dtype of q and k
-  bool several_blocks_per_token = false;
-  bool several_tokens_per_block = false;
+  std::set<std::tuple<int32_t, int32_t, bool>> streamed;
+  std::set<uint32_t> part_counts;
+  bool several_blocks = false;
+  bool has_chunk_without_partner = false;
   for (uint64_t seed = 0; seed < kNumLaunches; ++seed) {
     const RandomLaunch launch = random_launch(seed);
-    production::Geometry geometry{};
-    ASSERT_EQ(production::plan_geometry(launch.args, &geometry, nullptr), ROPEKV_OK);
     const ropekv_args& a = launch.args;
-    variants.insert({a.dtype, a.style, geometry.vec, is_fp8(a.cache_dtype)});
+    production::Plan plan{};
+    ASSERT_EQ(production::make_plan(a, Shape::kLarge, &plan, nullptr), ROPEKV_OK);
+    variants.insert({a.dtype, a.style, plan.vec, is_fp8(a.cache_dtype)});
     tables.insert({a.dtype, a.table_dtype});
-    several_blocks_per_token |= geometry.blocks_per_token > 1;
-    several_tokens_per_block |= geometry.tokens_per_block > 1;
+    if (plan.shape == Shape::kLarge) streamed.insert({a.dtype, a.style, is_fp8(a.cache_dtype)});
+    part_counts.insert(plan.num_parts);
+    several_blocks |= plan.num_blocks > plan.num_parts;
+    for (uint32_t i = 0; i < plan.num_parts; ++i) {
+      const production::Part& part = plan.parts[i];
+      has_chunk_without_partner |= part.num_partners != part.items_per_row.value;
+    }
   }
   EXPECT_EQ(variants.size(), 36U);
+  EXPECT_EQ(streamed.size(), 12U);
   EXPECT_EQ(tables.size(), 9U);
-  EXPECT_TRUE(several_blocks_per_token);
-  EXPECT_TRUE(several_tokens_per_block);
+  EXPECT_TRUE(part_counts.contains(1));
+  EXPECT_TRUE(part_counts.contains(production::kMaxParts));
+  EXPECT_TRUE(several_blocks);
+  EXPECT_TRUE(has_chunk_without_partner);
 }
 
 TEST(ProductionVsNaive, BothChangeSomething) {

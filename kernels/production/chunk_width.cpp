@@ -1,0 +1,44 @@
+#include "kernels/production/chunk_width.h"
+
+#include <algorithm>
+
+#include "kernels/tensor_view.h"
+
+namespace ropekv::production {
+namespace {
+
+bool is_multiple(const void* address, int64_t bytes) {
+  return reinterpret_cast<uintptr_t>(address) % static_cast<uintptr_t>(bytes) == 0;
+}
+
+// Every address that a chunk of `vec` elements can have is aligned to the chunk's size. Checked for
+// inputs and outputs alike: a row can be aligned where it is read and not where it is written.
+bool chunks_are_aligned(const ropekv_args& a, int64_t vec) {
+  if (a.rotary_dim / 2 % vec != 0) return false;
+  const int64_t table_chunk_bytes = std::min<int64_t>(16, vec * element_bytes(a.table_dtype));
+  if (!is_multiple(a.cos_sin_cache, table_chunk_bytes)) return false;
+  for (const TensorView& tensor : tensors_of(a)) {
+    if (tensor.base == nullptr) continue;
+    if (!is_multiple(tensor.base, vec * tensor.element_bytes)) return false;
+    if (tensor.row_size % vec != 0) return false;
+    for (const Dim& dim : tensor.dims) {
+      if (dim.size > 1 && dim.stride % vec != 0) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+uint32_t full_chunk(const ropekv_args& a) {
+  return static_cast<uint32_t>(16 / element_bytes(a.dtype));
+}
+
+uint32_t widest_chunk(const ropekv_args& a) {
+  for (uint32_t vec : {full_chunk(a), 2U}) {
+    if (chunks_are_aligned(a, vec)) return vec;
+  }
+  return 1;
+}
+
+}  // namespace ropekv::production

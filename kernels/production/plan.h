@@ -1,0 +1,63 @@
+// A launch as its threads see it: a list of parts, cut into blocks. Computed once on the host, for
+// both lanes; it is the kernel's only parameter.
+//
+// A part is a tensor, or a piece of one, whose rows are all treated alike: q, k, v, and the tails
+// of q and k that do not rotate. A block works on one part. A thread works on one item: two chunks
+// of `vec` elements of one row, half a rotated row (or half a row) apart.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "kernels/contract.h"
+#include "kernels/production/divisor.h"
+#include "kernels/production/launch_shape.h"
+
+namespace ropekv::production {
+
+// Bases are those of the part's first element in a row; strides are in elements.
+struct Part {
+  const void* in = nullptr;
+  void* out = nullptr;    // null: only the cache is written
+  void* cache = nullptr;  // null: only `out` is written
+  ropekv_strides in_stride{}, out_stride{};
+  ropekv_cache_strides cache_stride{};
+  const float* scale_ptr = nullptr;
+  float scale = 1.0F;
+
+  uint32_t first_block = UINT32_MAX;
+  uint32_t num_items = 0;
+  Divisor items_per_token{}, items_per_row{};
+  // Elements from an item's first chunk to that of the next item, and to its own second chunk.
+  uint32_t item_step = 0, partner_step = 0;
+  uint32_t num_partners = 0;  // items of a row from here on have one chunk
+  int32_t rotates = 0;
+};
+
+constexpr uint32_t kMaxParts = 5;
+
+struct Plan {
+  Part parts[kMaxParts] = {};  // those past num_parts begin at a block that there is not
+  uint32_t num_parts = 0;
+
+  const void* positions = nullptr;
+  const void* slot_mapping = nullptr;
+  const void* table = nullptr;
+  int64_t num_slots_given = 0, num_slots = 0, max_position = 0;
+  uint32_t rotary_dim = 0;
+  int32_t page_size = 1;
+  Divisor slots_per_page{};  // for slots below 2^32
+  int32_t position_dtype = 0, slot_dtype = 0, table_dtype = 0, cache_dtype = 0;
+
+  uint32_t vec = 1;
+  Shape shape = Shape::kSmall;
+  uint32_t num_blocks = 0;
+};
+
+// For args that check_support accepted. Rejects what 32 bits cannot count. `forced` is for tests of
+// shapes that their launches are too small or too large for; the large shape is for whole 16-byte
+// chunks alone, so a launch with narrower ones gets the middle shape in its place.
+ropekv_status make_plan(const ropekv_args& args, std::optional<Shape> forced, Plan* plan,
+                        ropekv_error* error);
+
+}  // namespace ropekv::production
