@@ -7,6 +7,7 @@
 #include "kernels/mutants/mutants.h"
 #include "kernels/naive/naive.h"
 #include "kernels/production/production.h"
+#include "kernels/production/shapes.h"
 
 namespace ropekv {
 namespace {
@@ -36,7 +37,7 @@ std::span<const Kernel> all_kernels() {
 }
 
 const Kernel* find_kernel(std::string_view name) {
-  for (const auto kernels : {all_kernels(), all_faults()}) {
+  for (const auto kernels : {all_kernels(), production_shapes(), all_faults()}) {
     const auto found = std::ranges::find(kernels, name, &Kernel::name);
     if (found != kernels.end()) return &*found;
   }

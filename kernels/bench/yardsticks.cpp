@@ -8,6 +8,8 @@
 namespace ropekv {
 namespace {
 
+using production::Shape;
+
 #if ROPEKV_CUDA
 #define ROPEKV_CUDA_LANE(launch) &launch
 #else
@@ -16,7 +18,11 @@ namespace {
 
 constexpr Yardstick kYardsticks[] = {
     {YardstickRole::kFloor,
-     {"floor", kFloorDescription, &launch_floor_host, ROPEKV_CUDA_LANE(launch_floor_cuda), "", ""}},
+     {"floor_small", floor_description("floor_small"), &launch_floor_host<Shape::kSmall>,
+      ROPEKV_CUDA_LANE(launch_floor_cuda<Shape::kSmall>), "", ""}},
+    {YardstickRole::kFloor,
+     {"floor_large", floor_description("floor_large"), &launch_floor_host<Shape::kLarge>,
+      ROPEKV_CUDA_LANE(launch_floor_cuda<Shape::kLarge>), "", ""}},
     {YardstickRole::kCopy,
      {"copy_one", kCopyOneDescription, &launch_copy_one_host,
       ROPEKV_CUDA_LANE(launch_copy_one_cuda), "", ""}},

@@ -14,23 +14,17 @@
 
 namespace ropekv::production {
 
-// Of a slot's row, in elements, without its head.
-ROPEKV_HOST_DEVICE inline int64_t slot_offset(const Plan& plan, const ropekv_cache_strides& stride,
-                                              int64_t slot) {
-  const auto low = static_cast<uint32_t>(slot);
-  const int64_t page = low == slot ? plan.slots_per_page.quotient(low) : slot / plan.page_size;
-  return page * stride.page + (slot - page * plan.page_size) * stride.slot;
-}
-
 template <class Element, int kVec, bool kComputes, bool kStreams>
 struct SameDtypeRow {
   using Code = typename Element::Code;
 
-  struct Scale {};
-  ROPEKV_HOST_DEVICE static Scale scale_of(const Part&) { return {}; }
+  struct ScaleSource {};
+  ROPEKV_HOST_DEVICE static ScaleSource scale_source(const Part&) { return {}; }
 
-  ROPEKV_HOST_DEVICE static void store(const Plan&, Scale, Code* to, const Code* codes,
-                                       const float*) {
+  struct Scale {};
+  ROPEKV_HOST_DEVICE static Scale load_scale(ScaleSource) { return {}; }
+
+  ROPEKV_HOST_DEVICE static void store(int32_t, Scale, Code* to, const Code* codes, const float*) {
     store_chunk<kVec* static_cast<int>(sizeof(Code)), kStreams>(to, codes);
   }
 };
@@ -39,26 +33,36 @@ template <class Element, int kVec, bool kComputes, bool kStreams>
 struct Fp8Row {
   using Code = uint8_t;
 
-  using Scale = float;
-  ROPEKV_HOST_DEVICE static Scale scale_of(const Part& part) {
-    return part.scale_ptr != nullptr ? *part.scale_ptr : part.scale;
+  struct ScaleSource {
+    const float* at;  // null: `value` it is
+    float value;
+  };
+  ROPEKV_HOST_DEVICE static ScaleSource scale_source(const Part& part) {
+    return {part.scale_ptr, part.scale};
   }
 
-  ROPEKV_HOST_DEVICE static void store(const Plan& plan, Scale scale, Code* to,
+  using Scale = float;
+  ROPEKV_HOST_DEVICE static Scale load_scale(const ScaleSource& source) {
+    float scale = source.value;
+    if (source.at != nullptr) load_chunk<4>(&scale, source.at);
+    return scale;
+  }
+
+  ROPEKV_HOST_DEVICE static void store(int32_t cache_dtype, Scale scale, Code* to,
                                        const typename Element::Code* of_input,
                                        const float* values) {
     alignas(16) Code codes[kVec];
     if constexpr (!kComputes) {
       memcpy(codes, of_input, kVec);
     } else if constexpr (kVec == 1) {
-      codes[0] = fp8_code(div_rn(values[0], scale), plan.cache_dtype);
+      codes[0] = fp8_code(div_rn(values[0], scale), cache_dtype);
     } else {
 #ifdef __CUDA_ARCH__
 #pragma unroll
 #endif
       for (int i = 0; i < kVec; i += 2) {
         const uint16_t pair =
-            fp8_code_pair(div_rn(values[i], scale), div_rn(values[i + 1], scale), plan.cache_dtype);
+            fp8_code_pair(div_rn(values[i], scale), div_rn(values[i + 1], scale), cache_dtype);
         memcpy(codes + i, &pair, 2);
       }
     }

@@ -1,5 +1,5 @@
 // From runtime enums to the template arguments of the body: 3 dtypes x 2 styles x 3 chunk widths x
-// {a cache of the input's dtype, an fp8 cache}, and the widest chunk once more as it is streamed.
+// {a cache of the input's dtype, an fp8 cache}, and the widest chunk once more for large launches.
 // The fp8 format and the dtypes of table and indices stay runtime branches: they cost nothing
 // beside the memory traffic, and would make 576 variants of 48.
 //
@@ -16,14 +16,15 @@
 namespace ropekv::production {
 
 template <class ElementType, int32_t style, int vec, template <class, int, bool, bool> class Row,
-          bool computes, bool streams>
+          bool computes, Shape shape>
 struct Variant {
   using Element = ElementType;
-  using CacheRow = Row<Element, vec, computes, streams>;
+  using CacheRow = Row<Element, vec, computes, shape == Shape::kLarge>;
   static constexpr int32_t kStyle = style;
   static constexpr int kVec = vec;
   static constexpr bool kComputes = computes;
-  static constexpr bool kStreams = streams;
+  static constexpr Shape kShape = shape;
+  static constexpr bool kStreams = shape == Shape::kLarge;
   // Each of the two chunks holds whole pairs, so the columns of their pairs lie apart.
   static constexpr bool kSplit = style == ROPEKV_STYLE_INTERLEAVED && vec > 1;
 };
@@ -33,11 +34,11 @@ template <bool computes, class Element, int32_t style, template <class, int, boo
 ropekv_status dispatch_vec(const Plan& plan, const Run& run) {
   constexpr int kFull = 16 / static_cast<int>(sizeof(typename Element::Code));
   if (plan.shape == Shape::kLarge) {
-    return run(Variant<Element, style, kFull, Row, computes, true>{});
+    return run(Variant<Element, style, kFull, Row, computes, Shape::kLarge>{});
   }
-  if (plan.vec == kFull) return run(Variant<Element, style, kFull, Row, computes, false>{});
-  if (plan.vec == 2) return run(Variant<Element, style, 2, Row, computes, false>{});
-  return run(Variant<Element, style, 1, Row, computes, false>{});
+  if (plan.vec == kFull) return run(Variant<Element, style, kFull, Row, computes, Shape::kSmall>{});
+  if (plan.vec == 2) return run(Variant<Element, style, 2, Row, computes, Shape::kSmall>{});
+  return run(Variant<Element, style, 1, Row, computes, Shape::kSmall>{});
 }
 
 template <bool computes, class Element, int32_t style, class Run>

@@ -3,24 +3,15 @@
 #pragma once
 
 #include "kernels/cuda_launch.cuh"
-#include "kernels/pdl.h"
 #include "kernels/production/dispatch.h"
 #include "kernels/production/rope_kv_body.h"
 #include "kernels/support.h"
 
 namespace ropekv::production {
 
-// Blocks of the large shape are to share an SM with five others, which leaves each thread 40
-// registers. The other shapes are too short to fill the machine.
 template <class V>
-constexpr uint32_t kMaxThreads = threads_per_block(V::kStreams ? Shape::kLarge : Shape::kMiddle);
-template <class V>
-constexpr uint32_t kMinBlocksPerSm = V::kStreams ? 6 : 1;
-
-template <class V>
-__global__ void __launch_bounds__(kMaxThreads<V>, kMinBlocksPerSm<V>)
+__global__ void __launch_bounds__(kThreadsPerBlock, min_blocks_per_sm(V::kShape))
     rope_kv_kernel(const __grid_constant__ Plan plan) {
-  launch_dependents();
   rope_kv_thread<V>(plan, blockIdx.x, threadIdx.x);
 }
 
@@ -33,8 +24,8 @@ ropekv_status launch_cuda(const ropekv_description& description, const ropekv_ar
   if (ropekv_status s = make_plan(args, forced, &plan, error)) return s;
   return dispatch<computes>(args, plan, [&]<class V>(V) -> ropekv_status {
     return launch_grid("rope_kv_kernel", &rope_kv_kernel<V>,
-                       Grid{plan.num_blocks, threads_per_block(plan.shape)}, stream,
-                       args.enable_pdl != 0, error, plan);
+                       Grid{plan.num_blocks, kThreadsPerBlock}, stream, args.enable_pdl != 0, error,
+                       plan);
   });
 }
 

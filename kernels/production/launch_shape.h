@@ -1,8 +1,12 @@
-// The three shapes of a launch, and which one a launch takes: by the bytes that it moves.
+// The two shapes of a launch, and which one a launch takes: by the bytes that it moves.
 //
-// A small launch is over before the machine is full, so its blocks are spread over as many SMs as
-// there are. A large one outlasts the L2: its data is streamed past it, in blocks so lean that six
-// of them share an SM. RESULTS.md of kernels/bench has the measurements.
+// A small launch is over before the machine is full: what it waits for is its chain of dependent
+// loads. It may hold many registers, and has everything at hand before the chain begins. It lets
+// the next launch in once the chain is under way: at its start the next would take the SMs that its
+// own last blocks need.
+//
+// A large launch keeps the memory busy: many lean blocks to an SM, and data streamed past the
+// caches. kernels/bench/RESULTS.md has the measurements.
 #pragma once
 
 #include <array>
@@ -10,25 +14,21 @@
 
 namespace ropekv::production {
 
-enum class Shape : uint8_t { kSmall, kMiddle, kLarge };
-inline constexpr std::array kShapes{Shape::kSmall, Shape::kMiddle, Shape::kLarge};
+enum class Shape : uint8_t { kSmall, kLarge };
+inline constexpr std::array kShapes{Shape::kSmall, Shape::kLarge};
 
-constexpr const char* shape_name(Shape shape) {
-  return shape == Shape::kSmall ? "small" : shape == Shape::kMiddle ? "middle" : "large";
-}
-constexpr uint32_t threads_per_block(Shape shape) {
-  return shape == Shape::kSmall ? 64 : shape == Shape::kMiddle ? 128 : 256;
-}
-
-// Bytes read and written of q, k, v, their outputs and the caches; below the first a launch is
-// small, from the second on it is large.
-constexpr int64_t kMiddleBytes = 3'400'000;
-constexpr int64_t kLargeBytes = 5'500'000;
+// Bytes read and written of q, k, v, their outputs and the caches, from which a launch is large.
+inline constexpr int64_t kLargeBytes = 8'000'000;
 
 constexpr Shape shape_for(int64_t bytes) {
-  return bytes < kMiddleBytes  ? Shape::kSmall
-         : bytes < kLargeBytes ? Shape::kMiddle
-                               : Shape::kLarge;
+  return bytes < kLargeBytes ? Shape::kSmall : Shape::kLarge;
+}
+
+inline constexpr uint32_t kThreadsPerBlock = 128;
+
+// Blocks that are to fit an SM. 12 leave a thread 40 registers.
+constexpr uint32_t min_blocks_per_sm(Shape shape) {
+  return shape == Shape::kSmall ? 1 : 12;
 }
 
 }  // namespace ropekv::production

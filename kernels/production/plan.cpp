@@ -1,6 +1,5 @@
 #include "kernels/production/plan.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <type_traits>
@@ -62,7 +61,7 @@ Base* advanced(Base* base, int64_t bytes) {
 }
 
 // The last block may reach past the last item, and no 32-bit number may wrap.
-constexpr int128 kMaxItems = UINT32_MAX - threads_per_block(Shape::kLarge);
+constexpr int128 kMaxItems = UINT32_MAX - kThreadsPerBlock;
 
 ropekv_status add_part(const ropekv_args& a, const Piece& piece, Plan* plan, ropekv_error* error) {
   const auto vec = static_cast<uint32_t>(plan->vec);
@@ -103,11 +102,10 @@ int64_t bytes_moved(const ropekv_args& a, const Plan& plan) {
 }
 
 void cut_into_blocks(Plan* plan) {
-  const uint32_t threads = threads_per_block(plan->shape);
   for (uint32_t i = 0; i < plan->num_parts; ++i) {
     Part& part = plan->parts[i];
     part.first_block = plan->num_blocks;
-    plan->num_blocks += part.num_items / threads + (part.num_items % threads != 0);
+    plan->num_blocks += (part.num_items + kThreadsPerBlock - 1) / kThreadsPerBlock;
   }
 }
 
@@ -134,7 +132,7 @@ ropekv_status make_plan(const ropekv_args& a, std::optional<Shape> forced, Plan*
     if (ropekv_status s = add_part(a, piece, plan, error)) return s;
   }
   plan->shape = forced.value_or(shape_for(bytes_moved(a, *plan)));
-  if (plan->vec != full_chunk(a)) plan->shape = std::min(plan->shape, Shape::kMiddle);
+  if (plan->vec != full_chunk(a)) plan->shape = Shape::kSmall;
   cut_into_blocks(plan);
   return ROPEKV_OK;
 }

@@ -55,8 +55,8 @@ struct Plan {
 };
 
 // For args that check_support accepted. Rejects what 32 bits cannot count. `forced` is for tests of
-// shapes that their launches are too small or too large for; the large shape is for whole 16-byte
-// chunks alone, so a launch with narrower ones gets the middle shape in its place.
+// a shape that their launches are too small or too large for. The large shape is for chunks of 16
+// bytes alone: with narrower ones every launch is small.
 ropekv_status make_plan(const ropekv_args& args, std::optional<Shape> forced, Plan* plan,
                         ropekv_error* error);
 

@@ -21,15 +21,15 @@ ROPEKV_HOST_DEVICE inline void load_values(const typename Element::Code* from, f
   for (int i = 0; i < kValues; ++i) to[i] = Element::widen(codes[i]);
 }
 
-// Those of a thread's kVec pairs. `offset` is the element of the first pair's cosine; the sines lie
+// Those of a thread's kVec pairs. `first` is the first pair's cosine at position 0; the sines lie
 // half a row on. With `kSplit` the second half of the pairs lies a quarter of a row on.
 template <int kVec, bool kSplit>
-ROPEKV_HOST_DEVICE inline void load_cos_sin(const void* table, int32_t dtype, int64_t offset,
+ROPEKV_HOST_DEVICE inline void load_cos_sin(const void* first, int32_t dtype, int64_t position,
                                             uint32_t rotary_dim, float* cosine, float* sine) {
   // One branch for all: its sides are alike for all threads, and more would hold more registers.
   const auto load = [&]<class Element>(Element) {
     constexpr int kTogether = kSplit ? kVec / 2 : kVec;
-    const auto* cosines = static_cast<const typename Element::Code*>(table) + offset;
+    const auto* cosines = static_cast<const typename Element::Code*>(first) + position * rotary_dim;
     const auto* sines = cosines + rotary_dim / 2;
     for (int i = 0; i < kVec; i += kTogether) {
       const uint32_t at = i == 0 ? 0 : rotary_dim / 4;

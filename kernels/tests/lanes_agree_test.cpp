@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/mutants/mutants.h"
+#include "kernels/production/shapes.h"
 #include "kernels/registry.h"
 #include "kernels/tests/random_launch.h"
 
@@ -24,11 +25,10 @@ std::shared_ptr<std::byte> managed_memory(size_t num_bytes) {
   return {static_cast<std::byte*>(memory), [](std::byte* pointer) { cudaFree(pointer); }};
 }
 
-using LaunchCuda = std::function<ropekv_status(const ropekv_args&, void*, ropekv_error*)>;
-
-void lanes_agree(const Kernel* kernel, const LaunchCuda& launch_cuda) {
+void lanes_agree(std::string_view name) {
+  const Kernel* kernel = find_kernel(name);
   ASSERT_NE(kernel, nullptr);
-  ASSERT_NE(launch_cuda, nullptr);
+  ASSERT_NE(kernel->launch_cuda, nullptr);
   cudaStream_t stream = nullptr;
   ASSERT_EQ(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), cudaSuccess);
   for (uint64_t seed = 0; seed < 1000; ++seed) {
@@ -36,7 +36,7 @@ void lanes_agree(const Kernel* kernel, const LaunchCuda& launch_cuda) {
     const RandomLaunch device = random_launch(seed, &managed_memory);
     ropekv_error error{};
     ASSERT_EQ(kernel->launch_host(host.args, {}, &error), ROPEKV_OK) << error.message;
-    ASSERT_EQ(launch_cuda(device.args, stream, &error), ROPEKV_OK) << error.message;
+    ASSERT_EQ(kernel->launch_cuda(device.args, stream, &error), ROPEKV_OK) << error.message;
     ASSERT_EQ(cudaStreamSynchronize(stream), cudaSuccess) << "seed " << seed;
     ASSERT_TRUE(device.same_bytes(host)) << "seed " << seed << ": " << summary(host.args);
   }
@@ -46,6 +46,11 @@ void lanes_agree(const Kernel* kernel, const LaunchCuda& launch_cuda) {
 TEST(LanesAgree, ByteForByteInTheProductionKernel) {
   if (!has_device()) GTEST_SKIP() << "no GPU";
   lanes_agree("production");
+}
+
+TEST(LanesAgree, ByteForByteInEveryShapeOfTheProductionKernel) {
+  if (!has_device()) GTEST_SKIP() << "no GPU";
+  for (const Kernel& kernel : production_shapes()) lanes_agree(kernel.name);
 }
 
 TEST(LanesAgree, ByteForByteInTheNaiveKernel) {

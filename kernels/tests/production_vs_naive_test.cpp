@@ -6,6 +6,7 @@
 #include "kernels/naive/naive.h"
 #include "kernels/production/plan.h"
 #include "kernels/production/production.h"
+#include "kernels/production/shapes.h"
 #include "kernels/tests/random_launch.h"
 
 namespace ropekv {
@@ -17,18 +18,13 @@ using testing::summary;
 
 constexpr uint64_t kNumLaunches = 1000;
 
-using production::Shape;
-
-// Only `shape`, or what the launch would have by itself.
-void agree_in_order(HostLaunch how, std::optional<Shape> shape = std::nullopt) {
+void agree_in_order(const Kernel& kernel, HostLaunch how) {
   for (uint64_t seed = 0; seed < kNumLaunches; ++seed) {
     const RandomLaunch untouched = random_launch(seed);
     const RandomLaunch production = random_launch(seed);
     const RandomLaunch naive = random_launch(seed);
     ropekv_error error{};
-    ASSERT_EQ(shape ? production::launch_host_in(*shape, production.args, how, &error)
-                    : launch_production_host(production.args, how, &error),
-              ROPEKV_OK)
+    ASSERT_EQ(kernel.launch_host(production.args, how, &error), ROPEKV_OK)
         << error.message << "\nseed " << seed << ": " << summary(production.args);
     ASSERT_EQ(launch_naive_host(naive.args, HostLaunch{}, &error), ROPEKV_OK) << error.message;
     ASSERT_TRUE(production.same_bytes(naive)) << "seed " << seed << ": " << summary(naive.args);
@@ -36,20 +32,25 @@ void agree_in_order(HostLaunch how, std::optional<Shape> shape = std::nullopt) {
   }
 }
 
+void agree_in_every_shape(HostLaunch how) {
+  ASSERT_EQ(production_shapes().size(), production::kShapes.size());
+  for (const Kernel& kernel : production_shapes()) {
+    SCOPED_TRACE(kernel.name);
+    agree_in_order(kernel, how);
+  }
+}
+
 TEST(ProductionVsNaive, AgreeByteForByteInForwardOrder) {
-  agree_in_order({ThreadOrder::kForward});
+  agree_in_every_shape({ThreadOrder::kForward});
 }
 TEST(ProductionVsNaive, AgreeByteForByteInReverseOrder) {
-  agree_in_order({ThreadOrder::kReverse});
+  agree_in_every_shape({ThreadOrder::kReverse});
 }
 TEST(ProductionVsNaive, AgreeByteForByteInShuffledOrder) {
-  agree_in_order({ThreadOrder::kShuffled, 42});
+  agree_in_every_shape({ThreadOrder::kShuffled, 42});
 }
-TEST(ProductionVsNaive, AgreeByteForByteInEveryShape) {
-  for (const Shape shape : production::kShapes) {
-    SCOPED_TRACE(production::shape_name(shape));
-    agree_in_order({ThreadOrder::kShuffled, 7}, shape);
-  }
+TEST(ProductionVsNaive, AgreeByteForByteInTheShapeThatALaunchHasByItself) {
+  agree_in_order(*find_kernel("production"), {ThreadOrder::kShuffled, 7});
 }
 
 TEST(ProductionVsNaive, NaiveDoesNotDependOnTheThreadOrder) {
@@ -67,7 +68,7 @@ TEST(ProductionVsNaive, NaiveDoesNotDependOnTheThreadOrder) {
 TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
   std::set<std::tuple<int32_t, int32_t, uint32_t, bool>> variants;
   std::set<std::tuple<int32_t, int32_t>> tables;  // of each dtype of q and k
-  std::set<std::tuple<int32_t, int32_t, bool>> streamed;
+  std::set<std::tuple<int32_t, int32_t, bool>> large;
   std::set<uint32_t> part_counts;
   bool several_blocks = false;
   bool has_chunk_without_partner = false;
@@ -75,10 +76,11 @@ TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
     const RandomLaunch launch = random_launch(seed);
     const ropekv_args& a = launch.args;
     production::Plan plan{};
-    ASSERT_EQ(production::make_plan(a, Shape::kLarge, &plan, nullptr), ROPEKV_OK);
+    ASSERT_EQ(production::make_plan(a, production::Shape::kLarge, &plan, nullptr), ROPEKV_OK);
     variants.insert({a.dtype, a.style, plan.vec, is_fp8(a.cache_dtype)});
     tables.insert({a.dtype, a.table_dtype});
-    if (plan.shape == Shape::kLarge) streamed.insert({a.dtype, a.style, is_fp8(a.cache_dtype)});
+    if (plan.shape == production::Shape::kLarge)
+      large.insert({a.dtype, a.style, is_fp8(a.cache_dtype)});
     part_counts.insert(plan.num_parts);
     several_blocks |= plan.num_blocks > plan.num_parts;
     for (uint32_t i = 0; i < plan.num_parts; ++i) {
@@ -87,7 +89,7 @@ TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
     }
   }
   EXPECT_EQ(variants.size(), 36U);
-  EXPECT_EQ(streamed.size(), 12U);
+  EXPECT_EQ(large.size(), 12U);
   EXPECT_EQ(tables.size(), 9U);
   EXPECT_TRUE(part_counts.contains(1));
   EXPECT_TRUE(part_counts.contains(production::kMaxParts));

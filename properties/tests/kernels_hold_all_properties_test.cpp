@@ -1,4 +1,6 @@
 // Every property, for each kernel that claims to be right, on each lane.
+#include <algorithm>
+
 #include "properties/tests/property_run.h"
 
 namespace ropekv {
@@ -11,14 +13,16 @@ struct Subject {
 
 std::vector<Subject> subjects() {
   std::vector<Subject> all;
-  for (const char* kernel : {"production", "naive"}) {
+  for (const char* kernel : {"production", "production/small", "production/large", "naive"}) {
     for (const Property& property : all_properties()) all.push_back({kernel, &property});
   }
   return all;
 }
 
 std::string subject_name(const ::testing::TestParamInfo<Subject>& info) {
-  return std::string(info.param.kernel) + "_" + std::string(info.param.property->name);
+  std::string name(info.param.kernel);
+  std::ranges::replace(name, '/', '_');
+  return name + "_" + std::string(info.param.property->name);
 }
 
 class HostLane : public ::testing::TestWithParam<Subject> {};

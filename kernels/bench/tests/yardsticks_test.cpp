@@ -6,6 +6,7 @@
 
 #include "kernels/bench/tests/dense_launch.h"
 #include "kernels/naive/naive.h"
+#include "kernels/production/launch_shape.h"
 
 namespace ropekv {
 namespace {
@@ -75,10 +76,11 @@ void expect_copied(const Kernel& kernel, const TestLane& lane, const DenseShape&
   }
 }
 
-void expect_floor_touches_everything(const TestLane& lane, const DenseShape& shape) {
+void expect_floor_touches_everything(const Kernel& floor, const TestLane& lane,
+                                     const DenseShape& shape) {
   const DenseLaunch launch(shape, lane.allocate());
   const ropekv_args& a = launch.args;
-  lane.launch(*kernels_of(YardstickRole::kFloor)[0], a);
+  lane.launch(floor, a);
   EXPECT_EQ(poisoned_chunks(bytes_of(a, kQRope)), 0);
   EXPECT_EQ(poisoned_chunks(bytes_of(a, kKRope)), 0);
   const int64_t row = a.k_buffer_stride.slot * element_bytes(a.cache_dtype);
@@ -96,10 +98,10 @@ void expect_floor_touches_everything(const TestLane& lane, const DenseShape& sha
 }
 
 // What the floor stores depends on the table, so its loads cannot be left out.
-void expect_floor_reads_the_table(const TestLane& lane, const DenseShape& shape) {
+void expect_floor_reads_the_table(const Kernel& floor, const TestLane& lane,
+                                  const DenseShape& shape) {
   const DenseLaunch launch(shape, lane.allocate());
   ropekv_args a = launch.args;
-  const Kernel& floor = *kernels_of(YardstickRole::kFloor)[0];
   lane.launch(floor, a);
   const auto rope = bytes_of(a, kQRope);
   const std::vector<std::byte> before(rope.begin(), rope.end());
@@ -122,8 +124,11 @@ void all_on(const TestLane& lane) {
     SCOPED_TRACE(::testing::Message() << "head_dim " << shape.head_dim << ", dtype " << shape.dtype
                                       << ", cache_dtype " << shape.cache_dtype);
     for (const Kernel* copy : kernels_of(YardstickRole::kCopy)) expect_copied(*copy, lane, shape);
-    expect_floor_touches_everything(lane, shape);
-    expect_floor_reads_the_table(lane, shape);
+    for (const Kernel* floor : kernels_of(YardstickRole::kFloor)) {
+      SCOPED_TRACE(floor->name);
+      expect_floor_touches_everything(*floor, lane, shape);
+      expect_floor_reads_the_table(*floor, lane, shape);
+    }
   }
 }
 
@@ -154,6 +159,7 @@ TEST(Yardsticks, EveryRoleIsThereAndEveryNameIsItsOwn) {
     EXPECT_FALSE(kernels_of(role).empty());
   }
   EXPECT_EQ(kernels_of(YardstickRole::kCopy).size(), 2U);
+  EXPECT_EQ(kernels_of(YardstickRole::kFloor).size(), production::kShapes.size());
   for (const Yardstick& yardstick : all_yardsticks()) {
     EXPECT_EQ(yardstick.kernel.name, yardstick.kernel.description.name);
     EXPECT_EQ(find_kernel(yardstick.kernel.name), nullptr) << "a yardstick is not under test";

@@ -1,0 +1,150 @@
+// The plan of a launch: every element is some thread's work, once, in both shapes; and where the
+// one shape ends and the other begins.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "kernels/production/dispatch.h"
+#include "kernels/production/item.h"
+#include "kernels/production/plan.h"
+#include "kernels/tests/random_launch.h"
+
+namespace ropekv::production {
+namespace {
+
+using testing::random_launch;
+using testing::RandomLaunch;
+using testing::summary;
+
+using Reads = std::map<const void*, int>;  // by element
+
+template <class V>
+Reads reads_of(const Plan& plan) {
+  Reads reads;
+  for (uint32_t block = 0; block < plan.num_blocks; ++block) {
+    for (uint32_t thread = 0; thread < kThreadsPerBlock; ++thread) {
+      Item<V> item;
+      if (!find_item(plan, block, thread, &item)) continue;
+      const bool is_alone = item.partner_step == 0;
+      for (uint32_t i = 0; i < plan.vec; ++i) {
+        ++reads[item.in + i];
+        if (!is_alone) ++reads[item.in + item.partner_step + i];
+      }
+    }
+  }
+  return reads;
+}
+
+struct Rows {
+  const void* base;
+  ropekv_strides stride;
+  int64_t num_heads;
+};
+
+// Once each element of dims [first, last).
+void expect(const Rows& rows, int64_t first, int64_t last, const ropekv_args& a, Reads* reads) {
+  const int64_t bytes = element_bytes(a.dtype);
+  for (int64_t t = 0; t < a.num_tokens; ++t) {
+    for (int64_t h = 0; h < rows.num_heads; ++h) {
+      const int64_t row = t * rows.stride.token + h * rows.stride.head;
+      for (int64_t d = first; d < last; ++d) {
+        ++(*reads)[static_cast<const char*>(rows.base) + (row + d) * bytes];
+      }
+    }
+  }
+}
+
+// What has to be read, from the arguments alone.
+Reads expected_reads(const ropekv_args& a) {
+  const auto tensors = tensors_of(a);
+  const bool moves_q_tail = !exactly_aliased(tensors[0], tensors[1]);
+  const bool moves_k_tail = !exactly_aliased(tensors[2], tensors[3]) || a.k_buffer != nullptr;
+  Reads reads;
+  if (a.q != nullptr) {
+    expect({a.q, a.q_stride, a.num_qo_heads}, 0, moves_q_tail ? a.head_dim : a.rotary_dim, a,
+           &reads);
+  }
+  if (a.k != nullptr) {
+    expect({a.k, a.k_stride, a.num_kv_heads}, 0, moves_k_tail ? a.head_dim : a.rotary_dim, a,
+           &reads);
+  }
+  if (a.v_buffer != nullptr) {
+    expect({a.v, a.v_stride, a.num_kv_heads}, 0, a.v_head_dim, a, &reads);
+  }
+  return reads;
+}
+
+TEST(ProductionPlan, GivesEachElementToOneThreadInEitherShape) {
+  for (const Shape shape : kShapes) {
+    for (uint64_t seed = 0; seed < 150; ++seed) {
+      const RandomLaunch launch = random_launch(seed);
+      Plan plan;
+      ASSERT_EQ(make_plan(launch.args, shape, &plan, nullptr), ROPEKV_OK);
+      dispatch(launch.args, plan, [&]<class V>(V) -> ropekv_status {
+        EXPECT_EQ(reads_of<V>(plan), expected_reads(launch.args))
+            << "seed " << seed << ": " << summary(launch.args);
+        return ROPEKV_OK;
+      });
+      ASSERT_FALSE(HasFailure()) << "one seed is enough";
+    }
+  }
+}
+
+// 256 bytes of q a token, each read and written.
+ropekv_args q_in_place(int64_t num_tokens, void* q) {
+  ropekv_args a = random_launch(1).args;
+  a.num_tokens = num_tokens;
+  a.num_slots_given = 0;
+  a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
+  a.q = a.q_rope = q;
+  a.cos_sin_cache = q;
+  a.dtype = ROPEKV_BF16;
+  a.num_qo_heads = 1;
+  a.head_dim = a.rotary_dim = 128;
+  a.q_stride = a.q_rope_stride = {128, 128};
+  return a;
+}
+
+Shape shape_of(const ropekv_args& args, std::optional<Shape> forced = std::nullopt) {
+  Plan plan;
+  EXPECT_EQ(make_plan(args, forced, &plan, nullptr), ROPEKV_OK);
+  return plan.shape;
+}
+
+TEST(ProductionPlan, IsLargeFromKLargeBytesOn) {
+  alignas(16) char q[16];
+  constexpr int64_t kTokens = kLargeBytes / 512;
+  static_assert(kTokens * 512 == kLargeBytes);
+  EXPECT_EQ(shape_of(q_in_place(kTokens - 1, q)), Shape::kSmall);
+  EXPECT_EQ(shape_of(q_in_place(kTokens, q)), Shape::kLarge);
+}
+
+TEST(ProductionPlan, CanBeForcedIntoAShapeUnlessItsChunksAreNarrow) {
+  alignas(16) char q[32];
+  EXPECT_EQ(shape_of(q_in_place(1, q), Shape::kLarge), Shape::kLarge);
+  EXPECT_EQ(shape_of(q_in_place(kLargeBytes, q), Shape::kSmall), Shape::kSmall);
+  EXPECT_EQ(shape_of(q_in_place(1, q + 4), Shape::kLarge), Shape::kSmall);
+  EXPECT_EQ(shape_of(q_in_place(kLargeBytes, q + 4)), Shape::kSmall);
+}
+
+TEST(ProductionPlan, DividesExactly) {
+  constexpr uint32_t kMost = UINT32_MAX;
+  const auto check = [](uint32_t value) {
+    const Divisor divisor = Divisor::of(value);
+    for (const uint32_t quotient : {0U, 1U, 2U, 1000U, kMost / value / 2, kMost / value}) {
+      const uint64_t multiple = uint64_t{quotient} * value;
+      for (const uint64_t n : {multiple - 1, multiple, multiple + 1, multiple + value - 1}) {
+        const auto numerator = static_cast<uint32_t>(n);
+        ASSERT_EQ(divisor.quotient(numerator), numerator / value) << numerator << " / " << value;
+      }
+    }
+  };
+  for (uint32_t value = 1; value < 3000; ++value) check(value);
+  for (int shift = 12; shift < 32; ++shift) {
+    for (const uint32_t offset : {0U, 1U, kMost}) check((1U << shift) + offset);
+  }
+  check(kMost);
+}
+
+}  // namespace
+}  // namespace ropekv::production
