@@ -10,6 +10,7 @@
 #include "fuzz/console.h"
 #include "fuzz/reports.h"
 #include "fuzz/run_flags.h"
+#include "fuzz/same_file.h"
 #include "fuzz/seed.h"
 #include "fuzz/stop.h"
 #include "fuzz/summary.h"
@@ -88,7 +89,17 @@ std::string environment(const char* name) {
   return value ? value : "";
 }
 
+void refuse_same_files(const FuzzFlags& flags) {
+  const std::string why = why_same_file({{"--db", flags.db, true},
+                                         {"--junit", flags.junit},
+                                         {"--jsonl", flags.jsonl},
+                                         {"--stop-file", flags.stop_file}});
+  if (!why.empty()) throw usage_error(why);
+}
+
 ExitCode run_fuzz(const FuzzFlags& flags) {
+  note_signals();  // first: a scheduler may send one at once, and expects exit status 72
+  refuse_same_files(flags);
   const Kernel& kernel = choose_kernel(flags.run.kernel);
   CampaignOptions options = choose_campaign(flags);
   const WorkerConfig config = worker_config(flags, options);
@@ -118,7 +129,6 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
                   {flags.junit, flags.jsonl, environment("GITHUB_STEP_SUMMARY"),
                    workers.front().only, flags.verbose},
                   identity, context);
-  note_signals();
   print_start(options, !flags.seed.empty());
   StopFile stop_file(flags.stop_file);
   const auto ask_to_stop = [&] {

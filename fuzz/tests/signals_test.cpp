@@ -51,6 +51,20 @@ TEST_P(EverySignal, ToTheWholeGroupEndsTheCampaignAndSavesItsState) {
 INSTANTIATE_TEST_SUITE_P(All, EverySignal, testing::Values("INT", "TERM", "USR1"),
                          [](const auto& info) { return info.param; });
 
+// Whoever opens a pipe waits for its reader: the campaign has not begun when it is struck.
+TEST(Signals, BeforeTheFirstCaseAreNotedAsWell) {
+  const TemporaryDir dir;
+  const std::string pipe = (dir.path() / "pipe").string();
+  const CommandOutput output = run_ropekv(
+      campaign({"--jsonl", pipe}),
+      "mkfifo " + pipe + "; " +
+          beside("until grep -q ropekv /proc/$$/comm; do sleep 0.1; done; sleep 1; kill -USR1 $$; "
+                 "cat " +
+                 pipe));
+  EXPECT_EQ(output.status, 72) << output.out << output.err;
+  EXPECT_EQ(output.after("stat::cases_executed: "), "0");
+}
+
 // Who carries the mark in its environment, one number a line, zombies not.
 std::string list_marked(const std::string& mark) {
   return "for p in /proc/[0-9]*; do read -r name 2> /dev/null < $p/comm || continue; "
