@@ -27,6 +27,21 @@ std::string kernel_line(const RunContext& context) {
   return line + '\n';
 }
 
+// A case that failed while it was shrunk, and then never again, is no common flake.
+std::string replay_line(const Finding& finding) {
+  if (finding.replays == 0 && finding.replays_refused == 0) return "";
+  std::string line =
+      fmt::format("  replays  {} of {} failed", finding.replays_failed, finding.replays);
+  if (finding.replays_failed < finding.replays) line += ": flaky";
+  if (finding.replays > 0 && finding.replays_failed == 0 && finding.shrunk.steps > 0) {
+    line += ", though it failed when it was shrunk: it may need what ran before it";
+  }
+  if (finding.replays_refused > 0) {
+    line += fmt::format("; {} more came to no verdict", finding.replays_refused);
+  }
+  return line + '\n';
+}
+
 std::string case_lines(const Finding& finding) {
   const Shrunk& shrunk = finding.shrunk;
   std::string text = fmt::format("  case     {}\n", print_case(shrunk.minimal));
@@ -35,11 +50,7 @@ std::string case_lines(const Finding& finding) {
         fmt::format("  shrunk   in {} steps of {} tries, {:.1f} s{}\n", shrunk.steps, shrunk.tries,
                     finding.shrink_time.count(), shrunk.timed_out ? ", ended by the time box" : "");
   }
-  if (finding.replays > 0) {
-    const bool flaky = finding.replays_failed < finding.replays;
-    text += fmt::format("  replays  {} of {} failed{}\n", finding.replays_failed, finding.replays,
-                        flaky ? ": flaky" : "");
-  }
+  text += replay_line(finding);
   if (finding.device_lost) {
     text += "  device   lost by this failure: what follows needs a new process\n";
   }

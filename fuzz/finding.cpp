@@ -32,6 +32,38 @@ void shrink_finding(const InvestigateOptions& options, Prober* prober, Finding* 
   finding->shrink_time = Clock::now() - start;
 }
 
+// A replay that was refused says nothing: it is made again, so often as there are replays.
+void replay_finding(const InvestigateOptions& options, Prober* prober, Finding* finding) {
+  while (finding->replays < options.replays && finding->replays_refused < options.replays &&
+         !prober->device_lost()) {
+    auto replayed = prober->probe_alike(finding->shrunk.minimal);
+    const bool says_nothing = !replayed || replayed->verdict == Verdict::kRefused;
+    if (says_nothing && !prober->device_lost()) {
+      ++finding->replays_refused;
+      continue;
+    }
+    ++finding->replays;
+    if (!prober->shows_it(replayed)) continue;
+    ++finding->replays_failed;
+    finding->judgement = std::move(*replayed);
+  }
+}
+
+// With all properties, as a person replays it. In a history others may hide the headline, whose
+// violation stays the first.
+void look_at_all_of_it(Prober* prober, Finding* finding) {
+  if (prober->is_about_a_process()) return;
+  auto whole = prober->probe(finding->shrunk.minimal, every_property());
+  if (!whole || whole->verdict != Verdict::kFailed) return;
+  if (prober->shows_it(whole)) {
+    finding->judgement = std::move(*whole);
+    return;
+  }
+  auto& violations = finding->judgement.violations;
+  violations.insert(violations.end(), std::make_move_iterator(whole->violations.begin()),
+                    std::make_move_iterator(whole->violations.end()));
+}
+
 // What else the minimal case shows, and what its neighbours show: those that change a key that it
 // cannot do without, and for a relation of launches all, as the other launch is such a neighbour.
 void explain_finding(const InvestigateOptions& options, Prober* prober, Finding* finding) {
@@ -45,7 +77,7 @@ void explain_finding(const InvestigateOptions& options, Prober* prober, Finding*
       [&](const KeyNeighbours& key, const Case& c) {
         const auto judgement = prober->probe(c, near);
         if (judgement && (key.is_set || prober->is_metamorphic())) note(*judgement);
-        return prober->seen(judgement);
+        return prober->seen(c, judgement);
       },
       [&] {
         return prober->device_lost() || options.stop() ||
@@ -85,25 +117,28 @@ Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement
 
   Prober prober(judge_case, judgement, options.survives);
   if (options.shrink) shrink_finding(options, &prober, &finding);
-  for (int i = 0; i < options.replays && !prober.device_lost(); ++i) {
-    auto replayed = prober.probe(finding.shrunk.minimal, every_property());
-    ++finding.replays;
-    if (!prober.shows_it(replayed)) continue;
-    ++finding.replays_failed;
-    finding.judgement = std::move(*replayed);
-  }
+  replay_finding(options, &prober, &finding);
+  if (finding.replays_failed > 0) look_at_all_of_it(&prober, &finding);
   const bool firm = finding.replays_failed > 0 && finding.replays_failed == finding.replays;
   if (options.shrink && firm) explain_finding(options, &prober, &finding);
   finding.device_lost = prober.device_lost();
   return finding;
 }
 
-Finding not_seen_again(uint64_t case_idx, const Case& c, const std::string& signature) {
+Finding not_seen_again(uint64_t case_idx, const Case& c, const std::string& signature,
+                       const Judgement& again) {
   Finding finding;
   finding.case_idx = case_idx;
   finding.original = finding.shrunk.minimal = c;
   const size_t begin = signature.find('|') + 1;
   finding.headline = signature.substr(begin, signature.find('|', begin) - begin);
+  if (again.verdict == Verdict::kRefused) {
+    finding.judgement.verdict = Verdict::kFailed;
+    finding.judgement.reason =
+        "it failed in the campaign, and could not be run again: " + again.reason;
+    finding.replays_refused = 1;
+    return finding;
+  }
   finding.judgement.verdict = Verdict::kFlaky;
   finding.judgement.reason = "it failed in the campaign, and not when it was run again";
   finding.replays = 2;

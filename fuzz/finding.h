@@ -19,8 +19,9 @@ struct Finding {
   Shrunk shrunk;         // of the original; minimal is the original where nothing was shrunk
   Seconds shrink_time{};
   Judgement judgement;  // of the minimal case
-  int replays = 0;      // of the minimal case
+  int replays = 0;      // of the minimal case, that came to a verdict
   int replays_failed = 0;
+  int replays_refused = 0;  // came to none, say without memory
   Explanation explanation;
   std::vector<std::string> shows;  // symptoms of the minimal case, and of some of its neighbours
   bool device_lost = false;  // the CUDA context is poisoned: nothing more runs in this process
@@ -52,7 +53,9 @@ struct InvestigateOptions {
 Finding investigate(uint64_t case_idx, const Case& c, const Judgement& judgement,
                     const JudgeCase& judge_case, const InvestigateOptions& options);
 
-// A failure that was gone when its case was run again: flaky, 1 of 2.
-Finding not_seen_again(uint64_t case_idx, const Case& c, const std::string& signature);
+// A failure that was gone when its case was run again: flaky, 1 of 2. If it came to no verdict
+// then, it stays what it was.
+Finding not_seen_again(uint64_t case_idx, const Case& c, const std::string& signature,
+                       const Judgement& again);
 
 }  // namespace ropekv

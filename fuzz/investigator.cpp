@@ -26,12 +26,16 @@ AutopsyRequest autopsy_request_from(const Json& json, const WorkerConfig& config
   return request;
 }
 
-// Without memory there is no verdict: not the kernel's fault, and not worth the night.
-Judgement refused_for_memory(const std::string& why) {
+Judgement refused(const std::string& why) {
   Judgement judgement;
   judgement.verdict = Verdict::kRefused;
-  judgement.reason = "out of memory: " + why;
+  judgement.reason = why;
   return judgement;
+}
+
+// Without memory there is no verdict: not the kernel's fault, and not worth the night.
+Judgement refused_for_memory(const std::string& why) {
+  return refused("out of memory: " + why);
 }
 
 ChainEnd run_chain(const std::vector<uint64_t>& indices, const WorkerConfig& config) {
@@ -57,10 +61,10 @@ ChainEnd run_chain(const std::vector<uint64_t>& indices, const WorkerConfig& con
 Judgement careful(ChildJudge* child, const Case& c, const std::vector<std::string_view>& only) {
   try {
     return (*child)(c, only);
-  } catch (const HarnessError&) {
-    return {};
-  } catch (const OutOfMemory&) {
-    return {};
+  } catch (const HarnessError& error) {
+    return refused(error.what());
+  } catch (const OutOfMemory& error) {
+    return refused_for_memory(error.what());
   }
 }
 
@@ -98,6 +102,9 @@ Json investigate_in_children(const Json& request, const WorkerConfig& config, Wo
     return careful(&child, one, only);
   };
   Judgement judgement = judge_case(*c, {});
+  for (int i = 0; i < 2 && judgement.verdict == Verdict::kRefused; ++i) {
+    judgement = judge_case(*c, {});
+  }
   InvestigateOptions options;
   options.survives = true;
   if (judgement.verdict == Verdict::kHung) options.replays = 2;  // each takes all of --timeout
@@ -108,7 +115,7 @@ Json investigate_in_children(const Json& request, const WorkerConfig& config, Wo
   const Finding finding =
       is_failure(judgement.verdict)
           ? investigate(case_idx, *c, judgement, judge_case, options)
-          : not_seen_again(case_idx, *c, request.at("signature").get<std::string>());
+          : not_seen_again(case_idx, *c, request.at("signature").get<std::string>(), judgement);
   return {{"finding",
            to_json(make_record(finding, request.at("signature").get<std::string>(), context))}};
 }

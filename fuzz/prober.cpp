@@ -27,9 +27,9 @@ std::optional<Judgement> Prober::probe(const Case& c, const std::vector<std::str
   return std::nullopt;
 }
 
-bool Prober::fails_alike(const Case& c) {
-  if (is_about_a_process()) return shows_it(probe(c, {}));
-  return shows_it(probe(c, {headline_}));
+std::optional<Judgement> Prober::probe_alike(const Case& c) {
+  if (is_about_a_process()) return probe(c, {});
+  return probe(c, {headline_});
 }
 
 bool Prober::shows_it(const std::optional<Judgement>& judgement) const {
@@ -38,7 +38,13 @@ bool Prober::shows_it(const std::optional<Judgement>& judgement) const {
   return judgement->verdict == verdict_ && place_class(*judgement) == place_;
 }
 
-Seen Prober::seen(const std::optional<Judgement>& judgement) const {
+Seen Prober::seen(const Case& c, const std::optional<Judgement>& judgement) {
+  const bool ended_early = judgement && c.scenario.kind == ScenarioKind::kServing &&
+                           !judgement->violations.empty() && !shows_it(judgement);
+  return seen_in(ended_early ? probe_alike(c) : judgement);
+}
+
+Seen Prober::seen_in(const std::optional<Judgement>& judgement) const {
   if (!judgement) return Seen::kNothing;
   if (shows_it(judgement)) return Seen::kFails;
   const bool ran = judgement->verdict == Verdict::kPassed ||

@@ -22,19 +22,25 @@ class Prober {
 
   // Only the violated property is checked, and a candidate counts only if it fails the same one:
   // else shrinking slips from a rare bug to a common one.
-  bool fails_alike(const Case& c);
+  bool fails_alike(const Case& c) { return shows_it(probe_alike(c)); }
+  // The same look at it. With all properties a history may end earlier, in a step where another one
+  // fails, so replays are of this kind, too.
+  std::optional<Judgement> probe_alike(const Case& c);
   bool shows_it(const std::optional<Judgement>& judgement) const;
-  // Of a neighbour that was run with `near_properties`.
-  Seen seen(const std::optional<Judgement>& judgement) const;
+  // Of a neighbour that was run with `near_properties`. A history that another property ended is
+  // run once more.
+  Seen seen(const Case& c, const std::optional<Judgement>& judgement);
   // The violated property, and all that look at one launch alone.
   std::vector<std::string_view> near_properties() const;
   // What relates launches, and may fail because the other one is wrong.
   bool is_metamorphic() const;
 
+  // Where it is not, a property fails.
+  bool is_about_a_process() const;
   bool device_lost() const { return device_lost_; }
 
  private:
-  bool is_about_a_process() const;
+  Seen seen_in(const std::optional<Judgement>& judgement) const;
 
   const JudgeCase& judge_case_;
   const std::string headline_;
