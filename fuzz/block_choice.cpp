@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace ropekv {
 namespace {
@@ -33,14 +34,14 @@ std::string runs_text(const std::vector<OrdinalRun>& runs, const BlockFamily& fa
 
 // Empty unless the shards of one total together fill [0, n).
 std::string whole_text(const BlockChoice& choice) {
-  const uint64_t total = choice.counted.front().family.total;
-  for (uint64_t shard = 0; shard < total; ++shard) {
-    const BlockFamily family{total, shard};
-    const uint64_t want = family.ordinals_below(choice.num_counted);
+  std::set<BlockFamily> families;
+  for (const BlockKey& key : choice.counted) families.insert(key.family);
+  // Not a loop over the shards of a total: there may be a million, and one store.
+  if (families.size() != std::min(families.begin()->total, choice.num_counted)) return {};
+  for (const BlockFamily& family : families) {
     const auto runs = ordinal_runs(choice.counted, family);
-    const bool fills =
-        want == 0 ? runs.empty() : runs.size() == 1 && runs[0].begin == 0 && runs[0].end == want;
-    if (!fills) return {};
+    const uint64_t want = family.ordinals_below(choice.num_counted);
+    if (runs.size() != 1 || runs[0].begin != 0 || runs[0].end != want) return {};
   }
   return fmt::format("[0,{})", choice.num_counted);
 }

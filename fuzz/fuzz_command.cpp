@@ -30,7 +30,8 @@ struct FuzzFlags {
 Shard choose_shard(const std::string& text) {
   if (!text.empty()) {
     if (const auto shard = parse_shard(text)) return *shard;
-    throw usage_error(fmt::format("--shard is '{}': it must be i/M with 0 <= i < M", text));
+    throw usage_error(
+        fmt::format("--shard is '{}': it must be i/M with 0 <= i < M <= {}", text, kMostShards));
   }
   std::string error;
   const auto shard =
@@ -116,6 +117,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
     if (flags.accept_other_build) except.emplace_back(kBuildPart);
     if (any_seed) options.source.seed = stored_seed(flags.db).value_or(options.source.seed);
     identity = identity_of(options, workers.front());
+    content.runs = options.runs;
     store.emplace(flags.db, identity, except, &content);
     if (artifacts) artifacts->write_missing(content.findings);
   }

@@ -78,7 +78,8 @@ ExitCode run_merge(const MergeFlags& flags) {
 
 void add_merge_command(CLI::App& app, RunCommand* run) {
   const auto flags = std::make_shared<MergeFlags>();
-  CLI::App& verb = *app.add_subcommand("merge", "the union of campaign stores");
+  CLI::App& verb = *app.add_subcommand(
+      "merge", "the union of campaign stores; reports, and exits 0, whatever was found");
   verb.add_option("out", flags->out, "OUT.db, which may exist")->required();
   verb.add_option("in", flags->in, "IN.db ...")->required();
   verb.add_flag("--accept-other-build", flags->accept_other_build,

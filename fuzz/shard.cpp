@@ -59,7 +59,7 @@ std::optional<Shard> parse_shard(std::string_view text) {
   if (slash == text.npos) return std::nullopt;
   const auto index = decimal(text.substr(0, slash));
   const auto total = decimal(text.substr(slash + 1));
-  if (!index || !total || *index >= *total) return std::nullopt;
+  if (!index || !total || *index >= *total || *total > kMostShards) return std::nullopt;
   return Shard{*index, *total, "--shard"};
 }
 
@@ -67,7 +67,12 @@ std::optional<Shard> shard_from_environment(const Environment& environment, std:
   error->clear();
   Reader read(environment, error);
   for (const Scheduler& from : kSchedulers) {
-    if (!read.has(from.index)) continue;
+    if (!read.has(from.index)) {
+      if (!read.has(from.total)) continue;
+      *error = fmt::format("{} is '{}' but {} is not set: a total needs an index (or give --shard)",
+                           from.total, environment(from.total), from.index);
+      return std::nullopt;
+    }
     if (!read.has(from.total)) {
       *error = fmt::format("{} is '{}' but {} is not set: an index needs a total (or give --shard)",
                            from.index, environment(from.index), from.total);
@@ -78,6 +83,10 @@ std::optional<Shard> shard_from_environment(const Environment& environment, std:
     const uint64_t first = read.number(from.first, 0);
     const uint64_t step = read.number(from.step, 1);
     if (!error->empty()) return std::nullopt;
+    if (total > kMostShards) {
+      *error = fmt::format("{} is {}: it must be at most {}", from.total, total, kMostShards);
+      return std::nullopt;
+    }
     if (id < first || step == 0 || (id - first) / step >= total) {
       *error = fmt::format("{} is {} and {} is {}: the index must be below the total", from.index,
                            id, from.total, total);

@@ -9,6 +9,9 @@
 
 namespace ropekv {
 
+// Far above any array job, and few enough to name those that are absent.
+inline constexpr uint64_t kMostShards = 1'000'000;
+
 struct Shard {
   uint64_t index = 0;
   uint64_t total = 1;
@@ -17,7 +20,7 @@ struct Shard {
   bool is_whole() const { return total == 1; }
 };
 
-// "i/M", i from 0.
+// "i/M", i from 0, M at most kMostShards.
 std::optional<Shard> parse_shard(std::string_view text);
 
 // From the environment of a Slurm array, an indexed Kubernetes job or a sharded GoogleTest, in this

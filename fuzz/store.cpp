@@ -64,7 +64,8 @@ Store::Store(const std::string& path, const Identity& identity,
     const bool create_it = is_new(path);
     db_ = std::make_unique<SqliteDb>(path,
                                      create_it ? SqliteDb::Mode::kCreate : SqliteDb::Mode::kWrite);
-    if (create_it) create(identity);
+    const std::optional<uint64_t> runs = content->runs;
+    if (create_it) create(identity, runs);
     if (const std::string why = why_not_a_store(*db_); !why.empty()) throw refuse(why);
     *content = read_content(*db_);
     const std::string difference = first_difference(identity, content->identity, except);
@@ -72,8 +73,10 @@ Store::Store(const std::string& path, const Identity& identity,
       throw refuse("it holds another campaign: " + difference +
                    (difference.starts_with(kBuildPart) ? " (--accept-other-build continues)" : ""));
     }
-    if (content->identity != identity) {
+    const bool is_longer = runs > content->runs;  // than none is any
+    if (content->identity != identity || is_longer) {
       content->identity = identity;
+      if (is_longer) content->runs = runs;
       SqliteTransaction all(*db_);
       write_meta(*content);
       all.commit();
@@ -85,13 +88,14 @@ Store::Store(const std::string& path, const Identity& identity,
   }
 }
 
-void Store::create(const Identity& identity) {
+void Store::create(const Identity& identity, std::optional<uint64_t> runs) {
   SqliteTransaction all(*db_);
   db_->run(fmt::format("PRAGMA application_id={}; PRAGMA user_version={};", kApplicationId,
                        kStoreVersion));
   db_->run(kSchema);
   StoreContent content;
   content.identity = identity;
+  content.runs = runs;
   write_meta(content);
   all.commit();
 }

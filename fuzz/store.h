@@ -44,6 +44,8 @@ class Store {
  public:
   // Opens or creates. Throws CommandError: it is locked, foreign, damaged, of another campaign, or
   // cannot be written; then the file is as it was. `except`: parts of the identity that may differ.
+  // `content` is given with the runs that are asked for, which are in the store from now on: should
+  // nothing more ever come, it is known what is missing.
   Store(const std::string& path, const Identity& identity, const std::vector<std::string>& except,
         StoreContent* content);
 
@@ -51,7 +53,7 @@ class Store {
   void commit(const StoreUpdate& update, const StoreContent& content);
 
  private:
-  void create(const Identity& identity);
+  void create(const Identity& identity, std::optional<uint64_t> runs);
   void write_meta(const StoreContent& content);
 
   std::string path_;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "fuzz/exit_code.h"
+#include "fuzz/shard.h"
 #include "fuzz/value_json.h"
 
 namespace ropekv {
@@ -32,7 +33,9 @@ void read_blocks(SqliteDb& db, BlockSet* blocks) {
                  static_cast<uint32_t>(query.number(2)),
                  query.number(3),
                  query.number(4)};
-    if (key.family.total == 0 || key.level > 40 || key.count == 0 || key.count > key.size()) {
+    const uint64_t total = key.family.total;
+    if (total == 0 || total > kMostShards || key.family.shard >= total || key.level > 40 ||
+        key.count == 0 || key.count > key.size()) {
       throw SqliteError("a block makes no sense");
     }
     blocks->add(key, block_result_from(Json::parse(query.text(5))));
@@ -79,6 +82,9 @@ StoreContent read_store(const std::string& path) {
   struct stat there {};
   if (stat(path.c_str(), &there) != 0) {
     throw usage_error(fmt::format("'{}': there is no such file", path));
+  }
+  if (S_ISREG(there.st_mode) && there.st_size == 0) {
+    throw usage_error(fmt::format("'{}' is empty: its campaign was ended before it began", path));
   }
   try {
     SqliteDb db(path, SqliteDb::Mode::kWrite);

@@ -12,12 +12,6 @@
 namespace ropekv {
 namespace {
 
-std::set<BlockFamily> families_of(const StoreContent& content) {
-  std::set<BlockFamily> families;
-  for (const BlockKey& key : content.blocks.keys()) families.insert(key.family);
-  return families;
-}
-
 std::string all_finding_lines(const StoreContent& content, const BlockResult& sum) {
   std::vector<FindingRecord> findings = content.findings;
   for (FindingRecord& finding : findings) {
@@ -70,54 +64,6 @@ std::string content_report(const StoreContent& content) {
     text += line + '\n';
   }
   return text;
-}
-
-std::vector<std::string> shards_not_reported(const std::vector<StoreContent>& contents) {
-  std::set<BlockFamily> there;
-  std::set<uint64_t> totals;
-  for (const StoreContent& content : contents) {
-    for (const BlockFamily& family : families_of(content)) {
-      there.insert(family);
-      totals.insert(family.total);
-    }
-    const std::string shard = content.identity.at(kShardPart);
-    if (const size_t slash = shard.find('/'); slash != shard.npos) {
-      const BlockFamily family{std::stoull(shard.substr(slash + 1)), std::stoull(shard)};
-      there.insert(family);
-      totals.insert(family.total);
-    }
-  }
-  std::vector<std::string> absent;
-  for (const uint64_t total : totals) {
-    for (uint64_t i = 0; i < total && total > 1; ++i) {
-      if (!there.contains({total, i})) absent.push_back(fmt::format("{}/{}", i, total));
-    }
-  }
-  return absent;
-}
-
-std::vector<std::string> missing_intervals(const StoreContent& content) {
-  std::vector<std::string> missing;
-  const std::vector<BlockKey> keys = content.blocks.keys();
-  for (const BlockFamily& family : families_of(content)) {
-    const auto runs = ordinal_runs(keys, family);
-    const uint64_t end = content.runs ? family.ordinals_below(*content.runs) : runs.back().end;
-    uint64_t done = 0;
-    const auto note = [&](uint64_t begin, uint64_t gap_end) {
-      if (gap_end <= begin) return;
-      missing.push_back(
-          fmt::format("[{},{})", family.index_of(begin), family.index_of(gap_end - 1) + 1));
-      if (family.total > 1) {
-        missing.back() += fmt::format(" shard {}/{}", family.shard, family.total);
-      }
-    };
-    for (const OrdinalRun& run : runs) {
-      note(done, std::min(run.begin, end));
-      done = run.end;
-    }
-    note(done, end);
-  }
-  return missing;
 }
 
 }  // namespace ropekv

@@ -124,6 +124,17 @@ TEST(BlockSet, CommonIndicesAreThoseOfBoth) {
   }
 }
 
+TEST(BlockSet, OfShardsOfHugeTotalsIsSoonCompared) {
+  const BlockKey a{{999'983, 5}, 0, 0, 16};
+  const BlockKey b{{999'979, 999'978}, 30, 0, 16};
+  EXPECT_EQ(num_common_indices(a, b), num_common_indices(b, a));
+  for (int i = 0; i < 100'000; ++i) num_common_indices(a, b);
+  EXPECT_EQ(num_common_indices(a, {{1, 0}, 30, 0, 16ull << 30}), 16u);
+  BlockSet set;
+  set.add({{1'000'000, 3}, 0, 0, 16}, BlockResult());
+  EXPECT_EQ(interval_text(choose_blocks(set)), "[0,15000004) shard 3/1000000");
+}
+
 TEST(BlockSet, ALongerRunReplacesItsUnfinishedLastBlock) {
   BlockSet set = whole(1000);  // 62 blocks and 8 cases
   EXPECT_TRUE(set.is_done({}, 62, 8));

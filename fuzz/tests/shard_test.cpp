@@ -37,7 +37,8 @@ TEST(Shard, IsTypedAsIndexAndTotal) {
   EXPECT_EQ(shard->index, 3u);
   EXPECT_EQ(shard->total, 8u);
   EXPECT_TRUE(parse_shard("0/1")->is_whole());
-  for (const char* text : {"", "3", "8/8", "9/8", "-1/8", "a/8", "3/", "/8", "0/0", "0x1/8"}) {
+  for (const char* text : {"", "3", "8/8", "9/8", "-1/8", "a/8", "3/", "/8", "0/0", "0x1/8",
+                           "0/1000001", "0/18446744073709551615"}) {
     EXPECT_FALSE(parse_shard(text)) << text;
   }
 }
@@ -63,8 +64,17 @@ TEST(Shard, OfAnIndexWithoutATotalIsAnError) {
   expect_error({{"GTEST_SHARD_INDEX", "3"}, {"GTEST_TOTAL_SHARDS", ""}}, "GTEST_TOTAL_SHARDS");
 }
 
+TEST(Shard, OfATotalWithoutAnIndexIsAnErrorAndNotTheWhole) {
+  expect_error({{"SLURM_ARRAY_TASK_COUNT", "4"}, {"SLURM_ARRAY_TASK_ID", ""}},
+               "SLURM_ARRAY_TASK_ID is not set");
+  expect_error({{"JOB_COMPLETIONS", "4"}}, "JOB_COMPLETION_INDEX is not set");
+  expect_error({{"GTEST_TOTAL_SHARDS", "4"}}, "GTEST_SHARD_INDEX is not set");
+}
+
 TEST(Shard, OutOfRangeOrNoNumberIsAnError) {
   expect_error({{"JOB_COMPLETION_INDEX", "16"}, {"JOB_COMPLETIONS", "16"}}, "16");
+  expect_error({{"JOB_COMPLETION_INDEX", "1"}, {"JOB_COMPLETIONS", "18446744073709551615"}},
+               "at most 1000000");
   expect_error({{"JOB_COMPLETION_INDEX", "x"}, {"JOB_COMPLETIONS", "16"}}, "'x'");
   expect_error({{"SLURM_ARRAY_TASK_ID", "1"},
                 {"SLURM_ARRAY_TASK_MIN", "5"},

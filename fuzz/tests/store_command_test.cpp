@@ -138,6 +138,24 @@ TEST_F(StoreCommand, StatusNamesTheShardsThatDidNotReport) {
   EXPECT_EQ(status.after("stat::cases_executed: "), "100");
 }
 
+TEST_F(StoreCommand, StatusSaysWhatAShardMissesThatWasKilledAtItsStart) {
+  ASSERT_EQ(campaign("0", {"--runs", "200", "--shard", "0/2"}).status, 0);
+  // Stopped at once, it opened its store and did nothing.
+  std::ofstream(path("stop")) << "now";
+  campaign("1", {"--runs", "200", "--shard", "1/2", "--stop-file", path("stop")});
+  const CommandOutput status = run_ropekv({"status", path("0"), path("1")});
+  EXPECT_THAT(status.out, HasSubstr("  done      [0,0)\n  missing   [1,200) shard 1/2\n"));
+  EXPECT_EQ(status.after("stat::missing_intervals: "), "1");
+  std::ofstream(path("1"), std::ios::trunc).flush();
+  expect_refused(run_ropekv({"status", path("0"), path("1")}), "is empty");
+}
+
+TEST_F(StoreCommand, StatusOfACampaignWithoutRunsDoesNotSayThatNothingIsMissing) {
+  campaign("a.db", {"--max-total-time", "1s"});
+  const CommandOutput status = run_ropekv({"status", path("a.db")});
+  EXPECT_THAT(status.out, HasSubstr("unknown, as no --runs was given"));
+}
+
 TEST_F(StoreCommand, DifferentCampaignsAreNotMerged) {
   ASSERT_EQ(campaign("a", {"--runs", "20"}).status, 0);
   ASSERT_EQ(campaign("b", {"--runs", "20", "--set", "pdl=no"}).status, 0);
