@@ -84,12 +84,12 @@ template <class V, uint32_t kPart = 0>
 ROPEKV_HOST_DEVICE inline bool find_item(const Plan& plan, uint32_t block, uint32_t thread,
                                          Item<V>* item) {
   if constexpr (kPart + 1 < kMaxParts) {
-    if (block >= plan.parts[kPart + 1].first_block) {
+    if (block >= plan.first_block[kPart + 1]) {
       return find_item<V, kPart + 1>(plan, block, thread, item);
     }
   }
   const Part& part = plan.parts[kPart];
-  const uint32_t index = (block - part.first_block) * kThreadsPerBlock + thread;
+  const uint32_t index = (block - plan.first_block[kPart]) * kThreadsPerBlock + thread;
   if (index >= part.num_items) return false;
   item->locate(plan, part, index);
   return true;

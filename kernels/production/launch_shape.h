@@ -1,9 +1,7 @@
 // The two shapes of a launch, and which one a launch takes: by the bytes that it moves.
 //
 // A small launch is over before the machine is full: what it waits for is its chain of dependent
-// loads. It may hold many registers, and has everything at hand before the chain begins. It lets
-// the next launch in once the chain is under way: at its start the next would take the SMs that its
-// own last blocks need.
+// loads. It may hold many registers, and has its addresses at hand before the chain begins.
 //
 // A large launch keeps the memory busy: many lean blocks to an SM, and data streamed past the
 // caches. kernels/bench/RESULTS.md has the measurements.
@@ -29,6 +27,17 @@ inline constexpr uint32_t kThreadsPerBlock = 128;
 // Blocks that are to fit an SM. 12 leave a thread 40 registers.
 constexpr uint32_t min_blocks_per_sm(Shape shape) {
   return shape == Shape::kSmall ? 1 : 12;
+}
+
+// When a launch lets the next one in, with programmatic dependent launch. Early is good for the
+// next, which has addresses to work out, and bad for this one's own last blocks, which then find
+// the SMs taken. A handful of blocks has an SM each, and in a large launch it does not matter.
+enum class Trigger : uint8_t { kAtOnce, kAfterWait, kOnceLoaded };
+
+constexpr Trigger trigger_for(Shape shape, uint32_t num_blocks) {
+  constexpr uint32_t kFewBlocks = 32, kManyBlocks = 256;
+  if (shape == Shape::kLarge || num_blocks < kFewBlocks) return Trigger::kAtOnce;
+  return num_blocks < kManyBlocks ? Trigger::kAfterWait : Trigger::kOnceLoaded;
 }
 
 }  // namespace ropekv::production

@@ -103,9 +103,8 @@ int64_t bytes_moved(const ropekv_args& a, const Plan& plan) {
 
 void cut_into_blocks(Plan* plan) {
   for (uint32_t i = 0; i < plan->num_parts; ++i) {
-    Part& part = plan->parts[i];
-    part.first_block = plan->num_blocks;
-    plan->num_blocks += (part.num_items + kThreadsPerBlock - 1) / kThreadsPerBlock;
+    plan->first_block[i] = plan->num_blocks;
+    plan->num_blocks += (plan->parts[i].num_items + kThreadsPerBlock - 1) / kThreadsPerBlock;
   }
 }
 
@@ -134,6 +133,7 @@ ropekv_status make_plan(const ropekv_args& a, std::optional<Shape> forced, Plan*
   plan->shape = forced.value_or(shape_for(bytes_moved(a, *plan)));
   if (plan->vec != full_chunk(a)) plan->shape = Shape::kSmall;
   cut_into_blocks(plan);
+  plan->trigger = trigger_for(plan->shape, plan->num_blocks);
   return ROPEKV_OK;
 }
 

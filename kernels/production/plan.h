@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "kernels/contract.h"
+#include "kernels/host_device.h"
 #include "kernels/production/divisor.h"
 #include "kernels/production/launch_shape.h"
 
@@ -25,7 +26,6 @@ struct Part {
   const float* scale_ptr = nullptr;
   float scale = 1.0F;
 
-  uint32_t first_block = UINT32_MAX;
   uint32_t num_items = 0;
   Divisor items_per_token{}, items_per_row{};
   // Elements from an item's first chunk to that of the next item, and to its own second chunk.
@@ -35,9 +35,12 @@ struct Part {
 };
 
 constexpr uint32_t kMaxParts = 5;
+constexpr uint32_t kNoBlock = UINT32_MAX;
 
 struct Plan {
-  Part parts[kMaxParts] = {};  // those past num_parts begin at a block that there is not
+  // Of each part; those past num_parts begin at a block that there is not. All in one line of the
+  // constant cache: a block reads several of them before it knows its part.
+  uint32_t first_block[kMaxParts] = {kNoBlock, kNoBlock, kNoBlock, kNoBlock, kNoBlock};
   uint32_t num_parts = 0;
 
   const void* positions = nullptr;
@@ -51,8 +54,20 @@ struct Plan {
 
   uint32_t vec = 1;
   Shape shape = Shape::kSmall;
+  Trigger trigger = Trigger::kAtOnce;
   uint32_t num_blocks = 0;
+
+  Part parts[kMaxParts] = {};
 };
+
+// Of a slot's rows from the pool's base, in elements.
+ROPEKV_HOST_DEVICE inline int64_t slot_offset(const Plan& plan, int64_t slot, int64_t page_stride,
+                                              int64_t slot_stride) {
+  if (plan.page_size == 1) return slot * page_stride;
+  const auto low = static_cast<uint32_t>(slot);
+  const int64_t page = low == slot ? plan.slots_per_page.quotient(low) : slot / plan.page_size;
+  return page * page_stride + (slot - page * plan.page_size) * slot_stride;
+}
 
 // For args that check_support accepted. Rejects what 32 bits cannot count. `forced` is for tests of
 // a shape that their launches are too small or too large for. The large shape is for chunks of 16

@@ -18,7 +18,6 @@
 #include "kernels/production/item.h"
 #include "kernels/production/memory_ops.h"
 #include "kernels/production/rotation.h"
-#include "kernels/production/settings.h"
 #include "kernels/production/table.h"
 
 namespace ropekv::production {
@@ -36,27 +35,27 @@ ROPEKV_HOST_DEVICE inline int64_t load_index(const void* at, int32_t dtype) {
 
 // What is left to do once the predecessor has finished.
 template <class V>
-ROPEKV_HOST_DEVICE inline void move_item(const Settings& settings, const Item<V>& item) {
+ROPEKV_HOST_DEVICE inline void move_item(const Plan& plan, const Item<V>& item) {
   using Code = typename V::Element::Code;
   constexpr int kVec = V::kVec;
   constexpr int kBytes = kVec * static_cast<int>(sizeof(Code));
 
-  const int64_t position = load_index(item.position, settings.position_dtype);
-  const int64_t slot = item.slot != nullptr ? load_index(item.slot, settings.slot_dtype) : -1;
+  const int64_t position = load_index(item.position, plan.position_dtype);
+  const int64_t slot = item.slot != nullptr ? load_index(item.slot, plan.slot_dtype) : -1;
   alignas(16) Code x[2 * kVec];
   load_chunk<kBytes, V::kStreams>(x, item.in);
   load_chunk<kBytes, V::kStreams>(x + kVec, item.in + item.partner_step);
   const auto scale = V::CacheRow::load_scale(item.scale);
   // Such a token has no table row. Its outputs are unspecified: leave everything as it is.
-  if (position < 0 || position >= settings.max_position) return;
-  if constexpr (V::kShape == Shape::kSmall) launch_dependents();
+  if (position < 0 || position >= plan.max_position) return;
+  if (plan.trigger == Trigger::kOnceLoaded) launch_dependents();
 
   float values[2 * kVec];
   if (item.rotates) {
     alignas(16) float cosine[kVec];
     alignas(16) float sine[kVec];
-    load_cos_sin<kVec, V::kSplit>(item.table, settings.table_dtype, position, settings.rotary_dim,
-                                  cosine, sine);
+    load_cos_sin<kVec, V::kSplit>(item.table, plan.table_dtype, position, plan.rotary_dim, cosine,
+                                  sine);
     rotate<V>(x, cosine, sine, values);
   } else {
     widen_all<V>(x, values);
@@ -66,22 +65,21 @@ ROPEKV_HOST_DEVICE inline void move_item(const Settings& settings, const Item<V>
     store_chunk<kBytes, V::kStreams>(item.out, x);
     store_chunk<kBytes, V::kStreams>(item.out + item.partner_step, x + kVec);
   }
-  if (slot < 0 || slot >= settings.num_slots) return;
-  auto* row = item.cache + settings.slot_offset(slot, item.page_stride, item.slot_stride);
-  V::CacheRow::store(settings.cache_dtype, scale, row, x, values);
-  V::CacheRow::store(settings.cache_dtype, scale, row + item.partner_step, x + kVec, values + kVec);
+  if (slot < 0 || slot >= plan.num_slots) return;
+  auto* row = item.cache + slot_offset(plan, slot, item.page_stride, item.slot_stride);
+  V::CacheRow::store(plan.cache_dtype, scale, row, x, values);
+  V::CacheRow::store(plan.cache_dtype, scale, row + item.partner_step, x + kVec, values + kVec);
 }
 
 template <class V>
 ROPEKV_HOST_DEVICE inline void rope_kv_thread(const Plan& plan, uint32_t block, uint32_t thread) {
-  if constexpr (V::kShape == Shape::kLarge) launch_dependents();
+  if (plan.trigger == Trigger::kAtOnce) launch_dependents();
   Item<V> item;
   if (!find_item(plan, block, thread, &item)) return;
-  Settings settings(plan);
   item.have_all_by_now();
-  if constexpr (V::kShape == Shape::kSmall) settings.have_all_by_now();
   wait_for_predecessor();
-  move_item<V>(settings, item);
+  if (plan.trigger == Trigger::kAfterWait) launch_dependents();
+  move_item<V>(plan, item);
 }
 
 }  // namespace ropekv::production

@@ -127,6 +127,23 @@ TEST(ProductionPlan, CanBeForcedIntoAShapeUnlessItsChunksAreNarrow) {
   EXPECT_EQ(shape_of(q_in_place(kLargeBytes, q + 4)), Shape::kSmall);
 }
 
+TEST(ProductionPlan, LetsTheNextLaunchInByTheNumberOfItsBlocks) {
+  alignas(16) char q[16];
+  constexpr int64_t kTokensPerBlock = 16;  // 8 items each
+  const auto trigger_of = [&](int64_t blocks, Shape shape) {
+    Plan plan;
+    const ropekv_args args = q_in_place(blocks * kTokensPerBlock, q);
+    EXPECT_EQ(make_plan(args, shape, &plan, nullptr), ROPEKV_OK);
+    EXPECT_EQ(plan.num_blocks, blocks);
+    return plan.trigger;
+  };
+  EXPECT_EQ(trigger_of(31, Shape::kSmall), Trigger::kAtOnce);
+  EXPECT_EQ(trigger_of(32, Shape::kSmall), Trigger::kAfterWait);
+  EXPECT_EQ(trigger_of(255, Shape::kSmall), Trigger::kAfterWait);
+  EXPECT_EQ(trigger_of(256, Shape::kSmall), Trigger::kOnceLoaded);
+  EXPECT_EQ(trigger_of(256, Shape::kLarge), Trigger::kAtOnce);
+}
+
 TEST(ProductionPlan, DividesExactly) {
   constexpr uint32_t kMost = UINT32_MAX;
   const auto check = [](uint32_t value) {
