@@ -1,12 +1,18 @@
 #include "fuzz/campaign_book.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <thread>
 
 #include "fuzz/block_choice.h"
 #include "fuzz/fold.h"
 
 namespace ropekv {
 namespace {
+
+constexpr std::chrono::seconds kBetweenTries{1};
+constexpr std::chrono::seconds kPatienceAtEnd{60};
 
 // A failure that nobody could look into: interrupted before its turn.
 FindingRecord uninvestigated(const std::string& signature, const FailureCount& failure,
@@ -85,7 +91,32 @@ std::vector<CampaignBook::Pending> CampaignBook::pending(bool all) const {
 }
 
 void CampaignBook::commit_if_due() {
-  if (Clock::now() >= next_commit_) commit();
+  if (Clock::now() >= next_commit_) commit_if_possible();
+}
+
+void CampaignBook::commit_if_possible() {
+  try {
+    commit();
+  } catch (const SqliteBusy& busy) {
+    next_commit_ = Clock::now() + kBetweenTries;
+    if (say_busy_) say_busy_(busy.what());
+    say_busy_ = nullptr;
+  }
+}
+
+void CampaignBook::commit_at_end() {
+  const Clock::time_point give_up = Clock::now() + kPatienceAtEnd;
+  for (;;) {
+    try {
+      return commit();
+    } catch (const SqliteBusy& busy) {
+      if (Clock::now() >= give_up) {
+        throw SqliteError(fmt::format("someone else held it for {} s after the end: {}",
+                                      kPatienceAtEnd.count(), busy.what()));
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));  // not all waiting is SQLite's
+    }
+  }
 }
 
 void CampaignBook::commit() {

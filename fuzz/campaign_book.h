@@ -2,6 +2,7 @@
 // what is still to be investigated.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,15 +47,20 @@ class CampaignBook {
   std::vector<Pending> pending(bool all) const;
 
   // Writes what is new, unless writing would take more than a tenth of the time. Throws
-  // SqliteError.
+  // SqliteError. While someone reads the store, what is new is kept for a later time.
   void commit_if_due();
-  void commit();
+  void commit_if_possible();  // the same at once, for what took long to find
+  // At the end there is no later time: waits up to a minute for a reader.
+  void commit_at_end();
+  // Called once, with why, should the store be locked when something is to be written.
+  void on_busy(std::function<void(const std::string&)> say) { say_busy_ = std::move(say); }
 
   // Everything but why it ended and how long it took.
   CampaignResult result(const RunContext& context) const;
   const StoreContent& content() const { return content_; }
 
  private:
+  void commit();
   uint64_t piece_count(uint64_t number) const;
   bool is_done(const Piece& piece) const;
   uint64_t frontier();
@@ -67,6 +73,7 @@ class CampaignBook {
   std::map<std::string, FailureCount> failures_;  // by signature
   StoreUpdate update_;                            // not yet committed
   Clock::time_point next_commit_{};
+  std::function<void(const std::string&)> say_busy_ = [](const std::string&) {};
 };
 
 }  // namespace ropekv

@@ -139,6 +139,10 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   };
   CampaignBook book(store ? &*store : nullptr, std::move(content),
                     {options.shard.total, options.shard.index}, options.runs);
+  book.on_busy([&](const std::string& why) {
+    fmt::print(stderr, "ropekv: --db is '{}': {}: what is done is kept, and written later\n",
+               flags.db, why);
+  });
   CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, reports).run();
   result.artifacts_not_written = console.artifacts_not_written();
   reports.on_end(&result);

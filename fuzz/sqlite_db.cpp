@@ -7,6 +7,7 @@ namespace {
 
 void check(int status, sqlite3* db) {
   if (status == SQLITE_OK || status == SQLITE_ROW || status == SQLITE_DONE) return;
+  if ((status & 0xff) == SQLITE_BUSY) throw SqliteBusy(sqlite3_errstr(status));
   throw SqliteError(db ? sqlite3_errmsg(db) : sqlite3_errstr(status));
 }
 
@@ -36,6 +37,10 @@ SqliteDb::SqliteDb(const std::string& path, Mode mode) {
 
 SqliteDb::~SqliteDb() {
   sqlite3_close(db_);
+}
+
+void SqliteDb::set_patience(std::chrono::milliseconds patience) {
+  sqlite3_busy_timeout(db_, static_cast<int>(patience.count()));
 }
 
 void SqliteDb::run(const std::string& sql) {

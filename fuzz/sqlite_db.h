@@ -1,6 +1,7 @@
 // The few calls of SQLite that a store needs. Errors are exceptions with SQLite's sentence.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -15,6 +16,11 @@ struct SqliteError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Someone else holds a lock, a reader perhaps: it may go well later.
+struct SqliteBusy : SqliteError {
+  using SqliteError::SqliteError;
+};
+
 class SqliteDb {
  public:
   enum class Mode { kRead, kWrite, kCreate };
@@ -22,6 +28,9 @@ class SqliteDb {
   ~SqliteDb();
   SqliteDb(const SqliteDb&) = delete;
   SqliteDb& operator=(const SqliteDb&) = delete;
+
+  // How long to wait for who holds a lock; 10 s until this is called.
+  void set_patience(std::chrono::milliseconds patience);
 
   void run(const std::string& sql);  // one or more statements, rows ignored
   int64_t number(const std::string& sql);

@@ -12,6 +12,11 @@
 namespace ropekv {
 namespace {
 
+// A backup of a store may take its time.
+constexpr std::chrono::seconds kPatienceToOpen{60};
+// The supervisor waits meanwhile, and with it all its workers; it tries again with the next commit.
+constexpr std::chrono::milliseconds kPatienceToCommit{500};
+
 constexpr const char* kSchema =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);"
     "CREATE TABLE blocks(total INTEGER, shard INTEGER, level INTEGER, number INTEGER,"
@@ -64,6 +69,7 @@ Store::Store(const std::string& path, const Identity& identity,
     const bool create_it = is_new(path);
     db_ = std::make_unique<SqliteDb>(path,
                                      create_it ? SqliteDb::Mode::kCreate : SqliteDb::Mode::kWrite);
+    db_->set_patience(kPatienceToOpen);
     const std::optional<uint64_t> runs = content->runs;
     if (create_it) create(identity, runs);
     if (const std::string why = why_not_a_store(*db_); !why.empty()) throw refuse(why);
@@ -81,6 +87,7 @@ Store::Store(const std::string& path, const Identity& identity,
       write_meta(*content);
       all.commit();
     }
+    db_->set_patience(kPatienceToCommit);
   } catch (const CommandError&) {
     throw;
   } catch (const std::exception& error) {

@@ -49,7 +49,8 @@ class Store {
   Store(const std::string& path, const Identity& identity, const std::vector<std::string>& except,
         StoreContent* content);
 
-  // One transaction. Throws SqliteError; then nothing of the update is in the store.
+  // One transaction. Throws SqliteError; then nothing of the update is in the store. SqliteBusy:
+  // someone reads it just now.
   void commit(const StoreUpdate& update, const StoreContent& content);
 
  private:

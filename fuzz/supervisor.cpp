@@ -54,7 +54,7 @@ CampaignResult Supervisor::run() {
         listener_.on_progress(result());
       }
     }
-    book_.commit();
+    book_.commit_at_end();
   } catch (const SqliteError& error) {
     end(CampaignEnd::kStoreFailed, error.what());
   }

@@ -90,7 +90,7 @@ void Supervisor::take_finding(Slot* slot, const Json& message) {
   if (give_up_ && end_ != CampaignEnd::kDone) return;
   book_.add_finding(record);
   listener_.on_finding(record);
-  book_.commit();
+  book_.commit_if_possible();
 }
 
 void Supervisor::on_death(Slot* slot, bool hung) {
