@@ -6,7 +6,12 @@
 namespace ropekv {
 namespace {
 
-// Any rule will do that does not ask which came first.
+bool agree(const BlockResult& a, const BlockResult& b) {
+  return a.stats.digest == b.stats.digest && a.stats.output_digest == b.stats.output_digest;
+}
+
+}  // namespace
+
 bool comes_before(const BlockResult& a, const BlockResult& b) {
   const auto rank = [](const BlockResult& result) {
     return std::tuple(result.stats.digest.high, result.stats.digest.low,
@@ -16,12 +21,6 @@ bool comes_before(const BlockResult& a, const BlockResult& b) {
   };
   return rank(a) < rank(b);
 }
-
-bool agree(const BlockResult& a, const BlockResult& b) {
-  return a.stats.digest == b.stats.digest && a.stats.output_digest == b.stats.output_digest;
-}
-
-}  // namespace
 
 const BlockSet::Entry* BlockSet::covering(const Blocks& blocks, const BlockKey& key) {
   auto after = blocks.upper_bound(key.first());

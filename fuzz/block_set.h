@@ -12,7 +12,7 @@ namespace ropekv {
 
 enum class Added : uint8_t {
   kNew,
-  kKnown,     // it, or a block around it, is there
+  kKnown,     // it, or a block around it, is there; block_merge.h tells whether these agree
   kConflict,  // it is there with another digest: the kernel or the build is not the same
 };
 
@@ -22,6 +22,10 @@ struct BlockChange {
   std::vector<BlockKey> removed;
   std::vector<BlockKey> put;  // none or one
 };
+
+// Of two results of the same block, which one stays: any rule will do that does not ask which came
+// first.
+bool comes_before(const BlockResult& a, const BlockResult& b);
 
 class BlockSet {
  public:

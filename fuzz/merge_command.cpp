@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "fuzz/block_merge.h"
 #include "fuzz/commands.h"
 #include "fuzz/store_report.h"
 
@@ -20,14 +21,7 @@ Identity without_shard(Identity identity) {
   return identity;
 }
 
-// Counts conflicts: the same block with another digest.
-uint64_t add_content(const StoreContent& from, StoreContent* to, StoreUpdate* update) {
-  uint64_t num_conflicts = 0;
-  for (const BlockKey& key : from.blocks.keys()) {
-    const BlockChange change = to->blocks.add(key, from.blocks.at(key));
-    update->add(change);
-    num_conflicts += change.added == Added::kConflict ? 1 : 0;
-  }
+void add_findings(const StoreContent& from, StoreContent* to, StoreUpdate* update) {
   for (const FindingRecord& finding : from.findings) {
     if (to->add_finding(finding)) update->findings.push_back(finding);
   }
@@ -35,7 +29,32 @@ uint64_t add_content(const StoreContent& from, StoreContent* to, StoreUpdate* up
     if (to->observations.insert(one).second) update->observations.push_back(one);
   }
   if (from.runs) to->runs = std::max(*from.runs, to->runs.value_or(0));
-  return num_conflicts;
+}
+
+BlockMerge merge_into(const std::vector<StoreContent>& inputs, StoreContent* merged,
+                      StoreUpdate* update) {
+  std::vector<const BlockSet*> sets = {&merged->blocks};
+  for (const StoreContent& input : inputs) sets.push_back(&input.blocks);
+  BlockMerge merge = merge_blocks(sets);
+  update->add(difference(merged->blocks, merge.blocks));
+  merged->blocks = merge.blocks;
+  for (const StoreContent& input : inputs) add_findings(input, merged, update);
+  return merge;
+}
+
+constexpr size_t kMostConflicts = 10;
+
+void print_conflicts(const std::set<std::string>& conflicts) {
+  if (conflicts.empty()) return;
+  fmt::print(
+      "  conflict  {} blocks were done twice with different results: the kernel is not "
+      "deterministic, or it was not the same\n",
+      conflicts.size());
+  size_t num_printed = 0;
+  for (const std::string& conflict : conflicts) {
+    if (++num_printed > kMostConflicts) break;
+    fmt::print("  conflict  {}\n", conflict);
+  }
 }
 
 ExitCode run_merge(const MergeFlags& flags) {
@@ -56,22 +75,17 @@ ExitCode run_merge(const MergeFlags& flags) {
   StoreContent merged;
   Store out(flags.out, without_shard(inputs.front().identity), except, &merged);
   StoreUpdate update;
-  uint64_t num_conflicts = 0;
-  for (const StoreContent& input : inputs) num_conflicts += add_content(input, &merged, &update);
+  const BlockMerge merge = merge_into(inputs, &merged, &update);
   try {
     out.commit(update, merged);
   } catch (const SqliteError& error) {
     throw CommandError(ExitCode::kHarness,
                        fmt::format("'{}' cannot be written: {}", flags.out, error.what()));
   }
-  if (num_conflicts > 0) {
-    fmt::print(
-        "  conflict  {} blocks were done twice with different results: the kernel is not "
-        "deterministic, or it was not the same\n",
-        num_conflicts);
-  }
-  fmt::print("stat::merge_conflicts: {}\n{}", num_conflicts, content_report(merged));
-  return num_conflicts > 0 ? ExitCode::kHarness : ExitCode::kClean;
+  print_conflicts(merge.conflicts);
+  fmt::print("stat::merge_conflicts: {}\nstat::merge_overlaps_not_compared: {}\n{}",
+             merge.conflicts.size(), merge.num_not_compared, content_report(merged));
+  return merge.conflicts.empty() ? ExitCode::kClean : ExitCode::kHarness;
 }
 
 }  // namespace

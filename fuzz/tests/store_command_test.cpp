@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <thread>
 
 #include "fuzz/sqlite_db.h"
 #include "fuzz/tests/run_command.h"
@@ -181,6 +182,41 @@ TEST_F(StoreCommand, FindingsAreKeptWithTheirPagesAndTheArtifactsComeBack) {
   EXPECT_EQ(resumed.status, 1);
   EXPECT_EQ(resumed.after("  finding "), found.after("  finding "));
   EXPECT_FALSE(std::filesystem::is_empty(path("artifacts")));
+}
+
+// As a backup does, for longer than SQLite waits by itself.
+TEST_F(StoreCommand, AReaderDoesNotEndTheCampaign) {
+  std::ofstream(path("stop")) << "now";
+  campaign("a.db", {"--runs", "5000", "--stop-file", path("stop")});  // opens and ends
+  std::thread reader(
+      [this, start = std::make_unique<SqliteDb>(path("a.db"), SqliteDb::Mode::kRead)] {
+        const SqliteTransaction reading(*start, "BEGIN");
+        start->number("SELECT count(*) FROM blocks");
+        std::this_thread::sleep_for(std::chrono::seconds(13));
+      });
+  const CommandOutput output = campaign("a.db", {"--runs", "2000"});
+  reader.join();
+  EXPECT_EQ(output.status, 0) << output.out << output.err;
+  EXPECT_THAT(output.err, HasSubstr("database is locked: what is done is kept"));
+  EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << "warned once: " << output.err;
+  const CommandOutput status = run_ropekv({"status", path("a.db")});
+  EXPECT_EQ(status.after("stat::digest: ").substr(0, 32),
+            output.after("stat::digest: ").substr(0, 32));
+}
+
+// Made by hand, since a store of another kernel is refused: 128 cases told otherwise.
+TEST_F(StoreCommand, MergeDoesNotHideWhatASmallerStoreSaysOtherwise) {
+  ASSERT_EQ(campaign("a.db", {"--runs", "300"}).status, 0);
+  ASSERT_EQ(campaign("b.db", {"--runs", "128", "--kernel", "mutant/v_through_float"}).status, 1);
+  SqliteDb(path("b.db"), SqliteDb::Mode::kWrite)
+      .run("UPDATE meta SET value='production' WHERE key='--kernel'");
+  const CommandOutput ab = run_ropekv({"merge", path("ab.db"), path("a.db"), path("b.db")});
+  const CommandOutput ba = run_ropekv({"merge", path("ba.db"), path("b.db"), path("a.db")});
+  EXPECT_EQ(ab.status, 3) << ab.out;
+  EXPECT_EQ(ab.after("stat::merge_conflicts: "), "1");
+  EXPECT_THAT(ab.out, HasSubstr("v_is_copied_bitwise"));
+  EXPECT_EQ(ab.out, ba.out);
+  EXPECT_EQ(run_ropekv({"merge", path("ab.db"), path("b.db")}).status, 3) << "again";
 }
 
 TEST_F(StoreCommand, AFullDiskEndsTheCampaignWithASentenceAndAStoreThatOpens) {
