@@ -30,6 +30,13 @@ FindingRecord uninvestigated(const std::string& signature, const FailureCount& f
   return record;
 }
 
+void add_observed(const StoreContent& content, const RunContext& context,
+                  std::vector<FindingRecord>* findings) {
+  std::map<std::string, std::vector<Observation>> observed;
+  for (const Observation& one : content.observations) observed[one.signature].push_back(one);
+  for (const auto& [signature, all] : observed) findings->push_back(record_of(all, context));
+}
+
 }  // namespace
 
 CampaignBook::CampaignBook(Store* store, StoreContent content, const BlockFamily& family,
@@ -76,6 +83,17 @@ void CampaignBook::add_observation(const Observation& observation) {
   if (content_.observations.insert(observation).second) {
     update_.observations.push_back(observation);
   }
+}
+
+bool CampaignBook::has_observed(const std::string& signature) const {
+  return std::ranges::any_of(content_.observations,
+                             [&](const auto& one) { return one.signature == signature; });
+}
+
+std::vector<FindingRecord> CampaignBook::known(const RunContext& context) const {
+  std::vector<FindingRecord> findings = content_.findings;
+  add_observed(content_, context, &findings);
+  return findings;
 }
 
 std::vector<CampaignBook::Pending> CampaignBook::pending(bool all) const {
@@ -144,11 +162,7 @@ CampaignResult CampaignBook::result(const RunContext& context) const {
     }
     found->num_cases = failure.num_cases;
   }
-  std::map<std::string, std::vector<Observation>> observed;
-  for (const Observation& one : content_.observations) observed[one.signature].push_back(one);
-  for (const auto& [signature, all] : observed) {
-    result.findings.push_back(record_of(all, context));
-  }
+  add_observed(content_, context, &result.findings);
   std::ranges::sort(result.findings, {}, &FindingRecord::case_idx);
   result.stats.findings = fold(result.findings).size();
   return result;

@@ -36,6 +36,7 @@ class CampaignBook {
   void add_finding(const FindingRecord& record);
   void add_observation(const Observation& observation);
   bool knows(const std::string& signature) const { return failures_.contains(signature); }
+  bool has_observed(const std::string& signature) const;
   bool has_findings() const { return !failures_.empty() || !content_.observations.empty(); }
 
   // A failure that should be investigated: the first of its signature, once nothing before it can
@@ -55,6 +56,8 @@ class CampaignBook {
   // Called once, with why, should the store be locked when something is to be written.
   void on_busy(std::function<void(const std::string&)> say) { say_busy_ = std::move(say); }
 
+  // Findings and observations, with their pages.
+  std::vector<FindingRecord> known(const RunContext& context) const;
   // Everything but why it ended and how long it took.
   CampaignResult result(const RunContext& context) const;
   const StoreContent& content() const { return content_; }

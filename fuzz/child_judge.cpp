@@ -8,6 +8,7 @@
 #include "reference/harness_error.h"
 
 namespace ropekv {
+
 // Errors that are not the kernel's, which the process itself put into words.
 void throw_if_harness(const Death& death) {
   if (death.exit_status == static_cast<int>(ExitCode::kHarness) && !death.hung) {
@@ -48,24 +49,17 @@ std::optional<nlohmann::json> ChildJudge::ask(const nlohmann::json& request, Out
 }
 
 Judgement ChildJudge::operator()(const Case& c, const std::vector<std::string_view>& only) {
+  Outcome outcome = run(c, only);
+  if (outcome.death) throw_if_harness(*outcome.death);
+  return outcome.judgement;
+}
+
+ChildJudge::Outcome ChildJudge::run(const Case& c, const std::vector<std::string_view>& only) {
   const std::vector<std::string> names(only.begin(), only.end());
   Outcome outcome;
   const auto answer = ask({{"op", "judge"}, {"line", print_case(c)}, {"only", names}}, &outcome);
-  if (answer) return judgement_from(answer->at("judgement"));
-  throw_if_harness(*outcome.death);
-  return judgement_of(*outcome.death, config_.timeout);
-}
-
-ChildJudge::Outcome ChildJudge::index(uint64_t case_idx) {
-  Outcome outcome;
-  const auto answer = ask({{"op", "index"}, {"idx", case_idx}}, &outcome);
-  if (answer) {
-    outcome.judgement = judgement_from(answer->at("judgement"));
-    answer->at("line").get_to(outcome.line);
-    return outcome;
-  }
-  outcome.judgement = judgement_of(*outcome.death, config_.timeout);
-  outcome.line = outcome.death->line;
+  outcome.judgement = answer ? judgement_from(answer->at("judgement"))
+                             : judgement_of(*outcome.death, config_.timeout);
   return outcome;
 }
 

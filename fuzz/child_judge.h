@@ -20,16 +20,17 @@ class ChildJudge {
 
   struct Outcome {
     Judgement judgement;
-    std::string line;
     std::optional<Death> death;
   };
-  // Case k of the campaign, in the process of the cases before it. A death is an outcome, whatever
-  // it was that died.
-  Outcome index(uint64_t case_idx);
+  // The same with the properties of the run. A death is an outcome, whatever it was that died. The
+  // line is sent, not the index: a process that makes a case by its index builds the schedule
+  // first.
+  Outcome run(const Case& c) { return run(c, {}); }
   // The next case is the first of its process.
   void renew() { worker_.reset(); }
 
  private:
+  Outcome run(const Case& c, const std::vector<std::string_view>& only);
   std::optional<nlohmann::json> ask(const nlohmann::json& request, Outcome* outcome);
 
   const WorkerConfig config_;

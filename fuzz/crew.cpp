@@ -16,13 +16,14 @@ namespace {
 // A request for a seat: the supervisor gives it the next one when it has answered the last.
 class Seat {
  public:
-  Seat(int number, const WorkerConfig& config, Company* company, const Say& say)
+  Seat(int number, const WorkerConfig& config, SecondOpinion* second, Company* company,
+       const Say& say)
       : page_(kWorkerPageFile, number),
         say_([number, &say](Json message) {
           message["seat"] = number;
           return say(std::move(message));
         }),
-        worker_(config, say_, &page_, company),
+        worker_(config, say_, &page_, second, company),
         thread_([this] { end_process_if_it_throws(&page_, [this] { serve(); }); }) {}
 
   void ask(Json request) {
@@ -58,8 +59,9 @@ void serve_as_crew(const WorkerConfig& config, Wire* wire) {
     return wire->send(message);
   };
   Company company;
+  SecondOpinion second(config);  // asked by who is alone
   std::list<Seat> seats;
-  for (int i = 0; i < config.seats; ++i) seats.emplace_back(i, config, &company, say);
+  for (int i = 0; i < config.seats; ++i) seats.emplace_back(i, config, &second, &company, say);
   say({{"event", "up"}, {"seat", 0}});
   while (const auto request = wire->receive()) {
     std::next(seats.begin(), request->at("seat").get<int>())->ask(*request);

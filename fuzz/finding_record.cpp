@@ -43,9 +43,10 @@ FindingRecord record_of(const std::vector<Observation>& observations, const RunC
   record.replays = first.tries;
   record.replays_failed = first.deaths;
   record.num_cases = observations.size();
-  record.page = fmt::format(
-      "{} {}: {}\n", verdict_name(record.verdict), record.headline,
-      died ? "every case leaves the process as it was" : "no case touches the memory of another");
+  const bool was_before = died || first.signature.ends_with(" after_others");
+  record.page = fmt::format("{} {}: {}\n", verdict_name(record.verdict), record.headline,
+                            was_before ? "every case leaves the process as it was"
+                                       : "no case touches the memory of another");
   record.page += fmt::format("  kernel   {} on {}\n", context.kernel->name, context.lane);
   const std::string_view verb = died ? "died" : "failed";
   record.page += fmt::format("  {:<9}case {} {}\n", verb, first.case_idx, first.sentence);

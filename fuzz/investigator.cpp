@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fuzz/autopsy.h"
+#include "fuzz/block_runner.h"
 #include "fuzz/child_judge.h"
 #include "fuzz/finding.h"
 #include "fuzz/signature.h"
@@ -42,14 +43,19 @@ ChainEnd run_chain(const std::vector<uint64_t>& indices, const WorkerConfig& con
   ChildJudge child(config);
   ChainEnd end;
   for (const uint64_t case_idx : indices) {
+    const auto c = config.source.at(case_idx);
+    if (!c) {
+      const std::string line = print_case(config.source.without_pins(case_idx));
+      end = {refused_by_pin(), line, false, false, case_idx};
+      continue;
+    }
+    const ChildJudge::Outcome outcome = child.run(*c);
     try {
-      const ChildJudge::Outcome outcome = child.index(case_idx);
       if (outcome.death && indices.size() == 1) throw_if_harness(*outcome.death);
-      end = {outcome.judgement, outcome.line, outcome.death.has_value(),
+      end = {outcome.judgement, print_case(*c), outcome.death.has_value(),
              outcome.death && outcome.death->from_outside, case_idx};
     } catch (const OutOfMemory& error) {
-      const auto c = config.source.at(case_idx);
-      end = {refused_for_memory(error.what()), c ? print_case(*c) : "", false, false, case_idx};
+      end = {refused_for_memory(error.what()), print_case(*c), false, false, case_idx};
     }
     if (end.died) break;
   }

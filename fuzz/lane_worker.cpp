@@ -6,13 +6,15 @@
 #include "fuzz/choices.h"
 #include "fuzz/exit_code.h"
 #include "fuzz/result_line.h"
+#include "fuzz/signature.h"
 #include "reference/case_text.h"
 #include "reference/harness_error.h"
 
 namespace ropekv {
 
-LaneWorker::LaneWorker(const WorkerConfig& config, Say say, WorkerPage* page, Company* company)
-    : config_(config), say_(std::move(say)), page_(page), company_(company) {}
+LaneWorker::LaneWorker(const WorkerConfig& config, Say say, WorkerPage* page, SecondOpinion* second,
+                       Company* company)
+    : config_(config), say_(std::move(say)), page_(page), second_(second), company_(company) {}
 
 void LaneWorker::take_lane() {
   if (lane_) return;
@@ -51,38 +53,44 @@ Judgement LaneWorker::judge_in_company(const Case& c) {
   const Company::Stay stay(company_, Company::Stay::Kind::kAlone);
   page_->restart_clock();
   Judgement alone = judge_here(c, {});
-  if (is_failure(alone.verdict)) return alone;
-  say_({{"event", "only_in_company"},
-        {"idx", page_->case_idx()},
-        {"line", print_case(c)},
-        {"judgement", to_json(judgement)}});
+  if (is_failure(alone.verdict)) return judge_alone(c, alone);
+  only_in_company(c, judgement, page_->case_idx(), "beside_others");
   return alone;
 }
 
-Json LaneWorker::one_index(uint64_t case_idx) {
-  page_->begin(case_idx);
-  const auto c = config_.source.at(case_idx);
-  if (!c) {
-    const std::string line = print_case(config_.source.without_pins(case_idx));
-    return {{"judgement", to_json(refused_by_pin())}, {"line", line}};
-  }
-  const std::string line = print_case(*c);
-  page_->begin_case(line);
-  return {{"judgement", to_json(judge_here(*c, {}))}, {"line", line}};
+Judgement LaneWorker::judge_in_process(const Case& c) {
+  Judgement judgement = judge_here(c, {});
+  return is_failure(judgement.verdict) ? judge_alone(c, judgement) : judgement;
+}
+
+// Of a failure. Meanwhile the child watches the time.
+Judgement LaneWorker::judge_alone(const Case& c, const Judgement& here) {
+  const uint64_t case_idx = page_->case_idx();
+  page_->rest();
+  const auto alone = second_->on(c, signature_of(here, *kernel_), *kernel_);
+  if (!alone) return here;
+  if (!is_failure(alone->verdict)) only_in_company(c, here, case_idx, "after_others");
+  return *alone;
+}
+
+void LaneWorker::only_in_company(const Case& c, const Judgement& judgement, uint64_t case_idx,
+                                 std::string_view company) {
+  say_({{"event", "only_in_company"},
+        {"company", company},
+        {"idx", case_idx},
+        {"line", print_case(c)},
+        {"judgement", to_json(judgement)}});
 }
 
 Json LaneWorker::answer(const std::string& op, const Json& request) {
   take_lane();
-  if (op == "index") return one_index(request.at("idx").get<uint64_t>());
-  const JudgeCase judge_case = [this](const Case& c, const auto& only) {
-    return judge_here(c, only);
-  };
   if (op == "block") {
-    const JudgeCase beside_others = [this](const Case& c, const auto&) {
-      return judge_in_company(c);
+    second_->begin_block();
+    const JudgeCase judge_case = [this](const Case& c, const auto&) {
+      return company_ ? judge_in_company(c) : judge_in_process(c);
     };
-    const BlockDone done = run_block(block_job_from(request), config_.source, *kernel_,
-                                     company_ ? beside_others : judge_case, this);
+    const BlockDone done =
+        run_block(block_job_from(request), config_.source, *kernel_, judge_case, this);
     return {{"count", done.count}, {"block", to_json(done.result)}};
   }
   if (op != "judge") throw HarnessError("a worker was asked for '" + op + "'");
@@ -92,7 +100,7 @@ Json LaneWorker::answer(const std::string& op, const Json& request) {
   if (!c) throw HarnessError("a worker was sent no case: " + error);
   page_->begin_case(line);
   const auto only = choose_properties(request.at("only").get<std::vector<std::string>>());
-  return {{"judgement", to_json(judge_case(*c, only))}};
+  return {{"judgement", to_json(judge_here(*c, only))}};
 }
 
 void LaneWorker::before_generating(uint64_t case_idx) {

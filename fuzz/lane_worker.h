@@ -10,6 +10,7 @@
 #include "fuzz/block_json.h"
 #include "fuzz/company.h"
 #include "fuzz/lane_judge.h"
+#include "fuzz/second_opinion.h"
 #include "fuzz/worker_config.h"
 #include "fuzz/worker_page.h"
 
@@ -21,12 +22,13 @@ using Say = std::function<bool(Json)>;
 class LaneWorker final : BlockHooks {
  public:
   // `company`: of the cases that run beside this one's in the process; null: there are none.
-  LaneWorker(const WorkerConfig& config, Say say, WorkerPage* page, Company* company = nullptr);
+  LaneWorker(const WorkerConfig& config, Say say, WorkerPage* page, SecondOpinion* second,
+             Company* company = nullptr);
 
   // Else the first answer does it.
   void take_lane();
 
-  // "block", "index" or "judge". Throws what judge() throws. A lost device ends the process.
+  // "block" or "judge". Throws what judge() throws. A lost device ends the process.
   Json answer(const std::string& op, const Json& request);
   WorkerPage* page() { return page_; }
 
@@ -38,11 +40,15 @@ class LaneWorker final : BlockHooks {
 
   Judgement judge_here(const Case& c, const std::vector<std::string_view>& only);
   Judgement judge_in_company(const Case& c);
-  Json one_index(uint64_t case_idx);
+  Judgement judge_in_process(const Case& c);
+  Judgement judge_alone(const Case& c, const Judgement& here);
+  void only_in_company(const Case& c, const Judgement& judgement, uint64_t case_idx,
+                       std::string_view company);
 
   const WorkerConfig config_;
   const Say say_;
   WorkerPage* page_;
+  SecondOpinion* second_;
   Company* company_;
   const Kernel* kernel_ = nullptr;
   Kernel announced_{};

@@ -47,7 +47,8 @@ class Supervisor {
   void on_death(Team* team, std::optional<int> hung_seat);
   void finish_block(Slot* slot);
   void close(const Inquest& inquest);
-  void note_company(uint64_t case_idx, const std::string& line, const Judgement& judgement);
+  void note_company(uint64_t case_idx, const std::string& line, const Judgement& judgement,
+                    const std::string& company);
   void observe(const Observation& observation);
   void begin_autopsy(Slot* slot, const Death& death);
   void end(CampaignEnd end, std::string why);

@@ -49,7 +49,9 @@ void Supervisor::take_event(Slot* slot, const Json& event) {
   const auto line = event.at("line").get<std::string>();
   if (kind == "before") return listener_.before_case(case_idx, line);
   const Judgement judgement = judgement_from(event.at("judgement"));
-  if (kind == "only_in_company") return note_company(case_idx, line, judgement);
+  if (kind == "only_in_company") {
+    return note_company(case_idx, line, judgement, event.at("company").get<std::string>());
+  }
   listener_.after_case(case_idx, line, judgement);
   if (!is_failure(judgement.verdict)) return;
   const std::string signature = signature_of(judgement, *context_.kernel);

@@ -79,19 +79,22 @@ void Supervisor::close(const Inquest& inquest) {
 }
 
 void Supervisor::note_company(uint64_t case_idx, const std::string& line,
-                              const Judgement& judgement) {
+                              const Judgement& judgement, const std::string& company) {
   const std::string signature = signature_of(judgement, *context_.kernel);
-  observe({fmt::format("{}|failed_in_company|{}", context_.kernel->name,
-                       signature.substr(signature.find('|') + 1)),
+  const bool after = company == "after_others";
+  observe({fmt::format("{}|failed_in_company|{}{}", context_.kernel->name,
+                       signature.substr(signature.find('|') + 1), after ? " after_others" : ""),
            case_idx,
-           "it failed while other cases ran beside it, and not alone",
+           after ? "after what its process had run before, and not in a new one"
+                 : "while other cases ran beside it, and not alone",
            {line},
            2,
            1});
 }
 
 void Supervisor::observe(const Observation& observation) {
-  const bool is_new = announced_.insert(observation.signature).second;
+  const bool is_new =
+      announced_.insert(observation.signature).second && !book_.has_observed(observation.signature);
   book_.add_observation(observation);
   if (is_new) listener_.on_finding(record_of({observation}, context_));
 }

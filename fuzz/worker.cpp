@@ -36,8 +36,9 @@ void serve(WorkerPage* page) {
   if (!first) return;
   const WorkerConfig config = worker_config_from(*first);
   if (config.seats > 1) return serve_as_crew(config, &wire);
+  SecondOpinion second(config);
   LaneWorker on_lane(
-      config, [&](const Json& message) { return wire.send(message); }, page);
+      config, [&](const Json& message) { return wire.send(message); }, page, &second);
   wire.send({{"event", "up"}});
   page->rest();
   while (const auto request = wire.receive()) {

@@ -2,7 +2,6 @@
 // moment, and is replaced then.
 //
 //   {"op":"block", ...}        the cases of a block -> {"count", "block"}
-//   {"op":"index", "idx":k}    case k of the campaign -> {"judgement", "line"}
 //   {"op":"judge", "line":s}   a case -> {"judgement"}
 //   {"op":"devices"}           -> {"devices"}
 // and, with workers of its own:

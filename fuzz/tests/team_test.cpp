@@ -90,6 +90,24 @@ TEST(Team, WritingToTheMemoryOfAnotherCaseIsAFinding) {
   EXPECT_THAT(team.out, HasSubstr("_in_company"));
 }
 
+// In one process after another, each case has other predecessors, and the verdict it gets alone.
+TEST(Team, AFailureThatAnEarlierCaseLeftBehindIsNoVerdict) {
+  // The launches of one case have one size.
+  const std::vector<std::string> plain = {"--only", "q_and_k_lie_in_the_accept_set"};
+  const CommandOutput one = one_at_a_time("fault/stale", plain);
+  const CommandOutput two =
+      campaign("fault/stale", {"--only", "q_and_k_lie_in_the_accept_set", "--workers", "2"});
+  const CommandOutput team = four_at_once("fault/stale", plain);
+  for (const CommandOutput* output : {&one, &two, &team}) {
+    EXPECT_EQ(output->status, 1) << output->out << output->err;
+    EXPECT_EQ(output->after("stat::cases_failed: "), "0") << output->out;
+    EXPECT_EQ(output->after("stat::digest: "), one.after("stat::digest: "));
+    EXPECT_EQ(output->after("stat::output_digest: "), one.after("stat::output_digest: "));
+    EXPECT_THAT(output->out, HasSubstr("FLAKY failed_in_company"));
+  }
+  EXPECT_THAT(one.out, HasSubstr("after what its process had run before, and not in a new one"));
+}
+
 TEST(Team, TheNumberOfThreadsMustBeSensible) {
   for (const std::string bad : {"0", "257", "some"}) {
     const CommandOutput output =

@@ -9,7 +9,9 @@ namespace faults {
 template <Fault kFault>
 ropekv_status launch_fault_host(const ropekv_args& args, HostLaunch how, ropekv_error* error) {
   strike_on_host(kFault, args);
-  return launch_naive_host(args, how, error);
+  const ropekv_status status = launch_naive_host(args, how, error);
+  if (kFault == Fault::kStale && status == ROPEKV_OK) spoil_on_host(args);
+  return status;
 }
 
 namespace {
@@ -68,6 +70,8 @@ constexpr Kernel kFaults[] = {
                            "num_tokens % 16 == 3: writes to a socket that is not its own"),
     on_host<Fault::kTrespass>("fault/trespass",
                               "num_tokens % 16 == 3: writes to what another thread's launch wrote"),
+    on_host<Fault::kStale>("fault/stale",
+                           "after num_tokens % 16 == 3 the next launch of another size is wrong"),
 #if ROPEKV_CUDA
     on_cuda<Fault::kIllegalAddress>("fault/illegal_address",
                                     "num_tokens % 16 == 3: a thread writes where nothing is"),

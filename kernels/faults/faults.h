@@ -26,6 +26,7 @@ enum class Fault {
   kEveryNth,
   kNoise,
   kTrespass,
+  kStale,
   kIllegalAddress,  // from here on of the device
   kDeviceAssert,
 };
@@ -37,6 +38,9 @@ constexpr bool strikes(const ropekv_args& args) {
 
 // What the host code of a launch does, on either lane. Returns if the process may go on.
 void strike_on_host(Fault fault, const ropekv_args& args);
+
+// And after it: of kStale, whose harm is to the output.
+void spoil_on_host(const ropekv_args& args);
 
 template <Fault kFault>
 ropekv_status launch_fault_host(const ropekv_args& args, HostLaunch how, ropekv_error* error);

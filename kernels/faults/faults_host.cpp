@@ -77,6 +77,16 @@ void write_to_another_thread(const ropekv_args& args) {
 
 }  // namespace
 
+// What a library does that keeps a plan for the size it saw last.
+void spoil_on_host(const ropekv_args& args) {
+  static int64_t stale_size = -1;
+  if (stale_size >= 0 && args.num_tokens > 0 && args.num_tokens != stale_size && args.q_rope) {
+    std::memset(args.q_rope, 0x5A, 2);
+    stale_size = -1;
+  }
+  if (strikes(args)) stale_size = args.num_tokens;
+}
+
 void strike_on_host(Fault fault, const ropekv_args& args) {
   if (fault == Fault::kTrespass) return write_to_another_thread(args);
   if (fault == Fault::kSticky) return abort_after_the_rule(args);
@@ -105,6 +115,7 @@ void strike_on_host(Fault fault, const ropekv_args& args) {
     case Fault::kSticky:
     case Fault::kEveryNth:
     case Fault::kTrespass:
+    case Fault::kStale:
     case Fault::kIllegalAddress:
     case Fault::kDeviceAssert:
       break;
