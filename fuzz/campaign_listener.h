@@ -18,6 +18,8 @@ class CampaignListener {
   virtual void before_shrinking(uint64_t case_idx, std::string_view line,
                                 const Judgement& judgement) = 0;
   virtual void on_finding(const FindingRecord& finding) = 0;
+  // One that the store held already, when the campaign starts.
+  virtual void on_known(const FindingRecord& finding) = 0;
   virtual void on_progress(const CampaignResult& so_far) = 0;  // several times a second
 };
 

@@ -49,7 +49,7 @@ std::string progress_line(const CampaignResult& so_far, const ConsoleOptions& op
   const Stats& stats = so_far.stats;
   std::string line = fmt::format(
       "#{} rate {:.0f}/s elements {:.1e} findings {} coverage {}/{} elapsed {}", stats.done(),
-      stats.rate.value_or(0), static_cast<double>(stats.elements_checked), so_far.findings.size(),
+      stats.rate.value_or(0), static_cast<double>(stats.elements_checked), stats.findings,
       so_far.coverage.num_hit(), so_far.coverage.num_buckets(), clock_text(Seconds(stats.seconds)));
   if (const auto left = time_left(so_far, options)) line += " left " + clock_text(*left);
   return line;
@@ -102,6 +102,11 @@ void Console::on_finding(const FindingRecord& finding) {
     ++artifacts_not_written_;
     fmt::print(stderr, "ropekv: {}\n", error.what());
   }
+}
+
+// So that what comes is told as one of these, if it is; their pages were printed when they came.
+void Console::on_known(const FindingRecord& finding) {
+  findings_.push_back(finding);
 }
 
 void Console::on_progress(const CampaignResult& so_far) {

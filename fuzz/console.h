@@ -30,6 +30,7 @@ class Console final : public CampaignListener {
   void before_shrinking(uint64_t case_idx, std::string_view line,
                         const Judgement& judgement) override;
   void on_finding(const FindingRecord& finding) override;
+  void on_known(const FindingRecord& finding) override;
   void on_progress(const CampaignResult& so_far) override;
 
   uint64_t artifacts_not_written() const { return artifacts_not_written_; }

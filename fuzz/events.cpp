@@ -85,9 +85,18 @@ void EventLog::after_case(uint64_t case_idx, std::string_view line, const Judgem
 }
 
 void EventLog::on_finding(const FindingRecord& finding) {
+  put_finding(finding, false);
+}
+
+void EventLog::on_known(const FindingRecord& finding) {
+  put_finding(finding, true);
+}
+
+void EventLog::put_finding(const FindingRecord& finding, bool known) {
   Json event = to_json(finding);
   event["event"] = "finding";
   event["verdict"] = verdict_name(finding.verdict);
+  event["known"] = known;
   put(std::move(event));
 }
 

@@ -27,6 +27,7 @@ class EventLog final : public CampaignListener {
   void after_case(uint64_t case_idx, std::string_view line, const Judgement& judgement) override;
   void before_shrinking(uint64_t, std::string_view, const Judgement&) override {}
   void on_finding(const FindingRecord& finding) override;
+  void on_known(const FindingRecord& finding) override;
   void on_progress(const CampaignResult& so_far) override;
   void on_end(const CampaignResult& result);
 
@@ -35,6 +36,7 @@ class EventLog final : public CampaignListener {
 
  private:
   void put(Json event);
+  void put_finding(const FindingRecord& finding, bool known);
 
   const std::string path_;
   const bool verbose_;

@@ -143,6 +143,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
     fmt::print(stderr, "ropekv: --db is '{}': {}: what is done is kept, and written later\n",
                flags.db, why);
   });
+  for (const FindingRecord& finding : book.known(context)) reports.on_known(finding);
   CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, reports).run();
   result.artifacts_not_written = console.artifacts_not_written();
   reports.on_end(&result);

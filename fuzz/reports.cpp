@@ -39,6 +39,11 @@ void Reports::on_finding(const FindingRecord& finding) {
   if (events_) events_->on_finding(finding);
 }
 
+void Reports::on_known(const FindingRecord& finding) {
+  console_.on_known(finding);
+  if (events_) events_->on_known(finding);
+}
+
 void Reports::on_progress(const CampaignResult& so_far) {
   console_.on_progress(so_far);
   if (events_) events_->on_progress(so_far);

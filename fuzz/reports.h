@@ -31,6 +31,7 @@ class Reports final : public CampaignListener {
   void before_shrinking(uint64_t case_idx, std::string_view line,
                         const Judgement& judgement) override;
   void on_finding(const FindingRecord& finding) override;
+  void on_known(const FindingRecord& finding) override;
   void on_progress(const CampaignResult& so_far) override;
   // The last words; what could not be written is noted in the result.
   void on_end(CampaignResult* result);

@@ -29,6 +29,7 @@ class Silent : public CampaignListener {
   void after_case(uint64_t, std::string_view, const Judgement&) override {}
   void before_shrinking(uint64_t, std::string_view, const Judgement&) override {}
   void on_finding(const FindingRecord&) override {}
+  void on_known(const FindingRecord&) override {}
   void on_progress(const CampaignResult&) override {}
 };
 
