@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 #include "fuzz/repair.h"
 #include "reference/case_text.h"
@@ -35,8 +36,8 @@ KeyValues words(std::string_view key, Values values) {
   return {key, [values = std::move(values)](const Case&) { return values; }};
 }
 
-const std::vector<KeyValues>& table() {
-  static const std::vector<KeyValues> all = {
+std::vector<KeyValues> of_the_shape() {
+  return {
       words("style", {"neox", "interleaved"}),
       words("dtype", {"f32", "f16", "bf16"}),
       words("table_dtype", {"f32", "f16", "bf16"}),
@@ -75,6 +76,11 @@ const std::vector<KeyValues>& table() {
                        4096 * c.page_size});
        }},
       words("reserved_slot", {"none", "0"}),
+  };
+}
+
+std::vector<KeyValues> of_memory_and_content() {
+  return {
       {"page_size", [](const Case& c) { return near(c.page_size); }},
       words("page_layout", {"nhd", "hnd"}),
       words("pools", {"separate", "stacked", "unbound", "packed"}),
@@ -113,6 +119,14 @@ const std::vector<KeyValues>& table() {
       words("scenario", {"none", "stream", "graph"}),
       words("pdl", {"no", "yes"}),
   };
+}
+
+const std::vector<KeyValues>& table() {
+  static const std::vector<KeyValues> all = [] {
+    std::vector<KeyValues> rows = of_the_shape();
+    std::ranges::move(of_memory_and_content(), std::back_inserter(rows));
+    return rows;
+  }();
   return all;
 }
 

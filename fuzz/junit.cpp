@@ -5,15 +5,22 @@
 #include <algorithm>
 
 #include "fuzz/stats.h"
+#include "fuzz/value_json.h"
 #include "properties/property.h"
 
 namespace ropekv {
 namespace {
 
+// Text of a kernel or a driver may be anything. What is no UTF-8 is replaced as in --jsonl.
+std::string as_utf8(std::string_view text) {
+  const std::string dumped = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Json::parse(dumped).get<std::string>();
+}
+
 // XML 1.0 has no way to write most control characters.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : as_utf8(text)) {
     switch (c) {
       case '&':
         out += "&amp;";

@@ -3,10 +3,13 @@
 #include <sys/resource.h>
 
 #include <csignal>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "fuzz/console.h"
 #include "fuzz/events.h"
 #include "fuzz/github.h"
+#include "fuzz/junit.h"
 #include "fuzz/tests/run_command.h"
 
 namespace ropekv {
@@ -134,6 +137,46 @@ TEST(GithubAnnotation, IsOneLineWhateverThePageHolds) {
   finding.page = "100 %\nline: two, three\r\n";
   EXPECT_EQ(github_annotation(finding),
             "::error title=ropekv%3A FAILED a%2Cb%3Ac::100 %25%0Aline: two, three%0D%0A\n");
+}
+
+TEST_F(Reports, AResumedCampaignTellsWhatTheStoreHolds) {
+  const CommandOutput first = campaign({"--db", path("db"), "--jsonl", path("first")});
+  const CommandOutput second = campaign({"--db", path("db"), "--jsonl", path("second")});
+  ASSERT_EQ(second.status, 1) << second.err;
+  const auto findings_of = [&](const char* name) {
+    std::map<std::string, bool> known;  // by signature
+    for (const json& event : events(name)) {
+      if (event.at("event") != "finding") continue;
+      known[event.at("signature").get<std::string>()] = event.at("known").get<bool>();
+    }
+    return known;
+  };
+  const auto before = findings_of("first");
+  const auto after = findings_of("second");
+  ASSERT_FALSE(before.empty());
+  EXPECT_EQ(before.size(), after.size());
+  for (const auto& [signature, known] : before) {
+    EXPECT_FALSE(known);
+    EXPECT_TRUE(after.at(signature));
+  }
+}
+
+TEST(ProgressLine, CountsFindingsAsTheSummaryDoes) {
+  CampaignResult so_far;
+  so_far.findings.resize(3);
+  so_far.stats.findings = 1;  // folded
+  EXPECT_THAT(progress_line(so_far, {}), HasSubstr(" findings 1 "));
+}
+
+TEST(Junit, ReplacesWhatIsNoUtf8) {
+  CampaignResult result;
+  FindingRecord finding;
+  finding.headline = "crashed";
+  finding.page = "a driver said \xff\xfe, and \xc3\xa9";
+  result.findings.push_back(finding);
+  const Identity identity{{{"--kernel", "production"}}};
+  const std::string text = junit_text(result, identity, "host", {});
+  EXPECT_THAT(text, HasSubstr("a driver said \xef\xbf\xbd\xef\xbf\xbd, and \xc3\xa9"));
 }
 
 }  // namespace
