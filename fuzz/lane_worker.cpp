@@ -50,7 +50,9 @@ Judgement LaneWorker::judge_in_company(const Case& c) {
     judgement = judge_here(c, {});
   }
   if (!is_failure(judgement.verdict)) return judgement;
+  page_->rest();  // others may be alone before it, each with a process to wait for
   const Company::Stay stay(company_, Company::Stay::Kind::kAlone);
+  page_->enter(Phase::kPreparing);
   page_->restart_clock();
   Judgement alone = judge_here(c, {});
   if (is_failure(alone.verdict)) return judge_alone(c, alone);
