@@ -16,8 +16,8 @@ ArtifactDir::ArtifactDir(std::filesystem::path dir) : dir_(std::move(dir)) {
   std::error_code error;
   std::filesystem::create_directories(dir_, error);
   if (!std::filesystem::is_directory(dir_)) {
-    throw usage_error(fmt::format("--artifact-dir: cannot create the directory {}: {}",
-                                  dir_.string(), error ? error.message() : "it is a file"));
+    throw usage_error(fmt::format("--artifact-dir is '{}': it cannot be created: {}", dir_.string(),
+                                  error ? error.message() : "it is a file"));
   }
   const std::filesystem::path probe = dir_ / fmt::format("probe.{}", getpid());
   write_whole_file("--artifact-dir", probe, "may be removed\n");

@@ -158,7 +158,11 @@ std::optional<uint64_t> stored_seed(const std::string& db_path) {
   if (!std::filesystem::exists(db_path, error) || std::filesystem::file_size(db_path, error) == 0) {
     return std::nullopt;
   }
-  return parse_seed(read_store(db_path).identity.at("--seed"));
+  try {
+    return parse_seed(read_store(db_path).identity.at("--seed"));
+  } catch (const CommandError&) {
+    return std::nullopt;  // whoever opens it to write says why, and names the option
+  }
 }
 
 RunContext campaign_context(const Kernel& kernel, const std::vector<std::string>& devices,

@@ -96,7 +96,8 @@ std::vector<Pin> choose_pins(const std::vector<std::string>& texts) {
 
 uint64_t choose_count(std::string_view option, std::string_view text) {
   uint64_t count = 0;
-  if (!parse_integer(text, &count)) throw bad_value(option, text, "a number, 0 or more");
+  if (!parse_integer(text, &count))
+    throw bad_value(option, text, "a number in 0..18446744073709551615");
   return count;
 }
 

@@ -43,7 +43,8 @@ EventLog::EventLog(const std::string& path, const Identity& identity, const std:
     : path_(path), verbose_(verbose), between_progress_(kFirstProgress) {
   fd_ = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (fd_ < 0) {
-    throw usage_error(fmt::format("--jsonl: cannot open {}: {}", path, std::strerror(errno)));
+    throw usage_error(
+        fmt::format("--jsonl is '{}': it cannot be opened: {}", path, std::strerror(errno)));
   }
   Json options = Json::object();
   for (const auto& [name, value] : identity.parts) options[name] = value;

@@ -66,8 +66,8 @@ CampaignOptions choose_campaign(const FuzzFlags& flags) {
   return options;
 }
 
-void print_start(const CampaignOptions& options, bool seed_was_given) {
-  fmt::print("--seed {}{}\n", options.source.seed, seed_was_given ? "" : "  (from entropy)");
+void print_start(const CampaignOptions& options, const std::string& seed_source) {
+  fmt::print("--seed {}{}\n", options.source.seed, seed_source);
   if (!options.shard.is_whole()) {
     fmt::print("shard {}/{}, from {}\n", options.shard.index, options.shard.total,
                options.shard.source);
@@ -108,6 +108,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   const std::vector<WorkerConfig> workers = choose_workers(flags.workers, config, devices);
   std::optional<ArtifactDir> artifacts;
   if (!flags.artifact_dir.empty()) artifacts.emplace(flags.artifact_dir);
+  std::string seed_source = flags.seed.empty() ? "  (from entropy)" : "";
   StoreContent content;
   std::optional<Store> store;
   Identity identity = identity_of(options, workers.front());
@@ -115,7 +116,10 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
     const bool any_seed = flags.seed.empty();
     std::vector<std::string> except;
     if (flags.accept_other_build) except.emplace_back(kBuildPart);
-    if (any_seed) options.source.seed = stored_seed(flags.db).value_or(options.source.seed);
+    if (const auto stored = any_seed ? stored_seed(flags.db) : std::nullopt) {
+      options.source.seed = *stored;
+      seed_source = "  (from --db)";
+    }
     identity = identity_of(options, workers.front());
     content.runs = options.runs;
     store.emplace(flags.db, identity, except, &content);
@@ -131,7 +135,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
                   {flags.junit, flags.jsonl, environment("GITHUB_STEP_SUMMARY"),
                    workers.front().only, flags.verbose},
                   identity, context);
-  print_start(options, !flags.seed.empty());
+  print_start(options, seed_source);
   StopFile stop_file(flags.stop_file);
   const auto ask_to_stop = [&] {
     if (signal_was_noted()) return CampaignEnd::kInterrupted;

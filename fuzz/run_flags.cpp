@@ -18,7 +18,8 @@ CLI::Option* add_repeatable(CLI::App& verb, const std::string& name,
 void RunFlags::add_to(CLI::App& verb) {
   verb.add_option("--kernel", kernel, "a registered kernel (ropekv list kernels)")
       ->capture_default_str();
-  verb.add_option("--device", device, "auto, host, cuda or cuda:N")->capture_default_str();
+  verb.add_option("--device", device, "auto, host, cuda or cuda:N; fuzz also all")
+      ->capture_default_str();
   verb.add_option("--size", size, "small, default, large or huge: budget of a case");
   verb.add_option("--preset", preset, "a named mix of cases (ropekv list schedule)");
   add_repeatable(verb, "--only", only, "check only this property; repeatable");
