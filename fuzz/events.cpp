@@ -70,7 +70,7 @@ void EventLog::put(Json event) {
   const ssize_t written = write(fd_, line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size())) return;
   const std::string why = errno == 0 ? "the disk is full" : std::strerror(errno);
-  failure_ = fmt::format("--jsonl: cannot write {}: {}", path_, why);
+  failure_ = fmt::format("--jsonl is '{}': it cannot be written: {}", path_, why);
   if (written > 0 && known) [[maybe_unused]]
     const int ignored = ftruncate(fd_, before.st_size);
 }

@@ -73,7 +73,7 @@ ExitCode run_merge(const MergeFlags& flags) {
     }
   }
   StoreContent merged;
-  Store out(flags.out, without_shard(inputs.front().identity), except, &merged);
+  Store out(flags.out, without_shard(inputs.front().identity), except, &merged, "OUT");
   StoreUpdate update;
   const BlockMerge merge = merge_into(inputs, &merged, &update);
   try {

@@ -60,10 +60,11 @@ void StoreUpdate::add(const BlockChange& change) {
 }
 
 Store::Store(const std::string& path, const Identity& identity,
-             const std::vector<std::string>& except, StoreContent* content)
-    : path_(path), lock_(path) {
+             const std::vector<std::string>& except, StoreContent* content,
+             std::string_view argument)
+    : path_(path), lock_(argument, path) {
   const auto refuse = [&](const std::string& why) {
-    return usage_error(fmt::format("--db is '{}': {}", path, why));
+    return usage_error(fmt::format("{} is '{}': {}", argument, path, why));
   };
   try {
     const bool create_it = is_new(path);

@@ -45,9 +45,10 @@ class Store {
   // Opens or creates. Throws CommandError: it is locked, foreign, damaged, of another campaign, or
   // cannot be written; then the file is as it was. `except`: parts of the identity that may differ.
   // `content` is given with the runs that are asked for, which are in the store from now on: should
-  // nothing more ever come, it is known what is missing.
+  // nothing more ever come, it is known what is missing. `argument`: what the user gave the path
+  // as.
   Store(const std::string& path, const Identity& identity, const std::vector<std::string>& except,
-        StoreContent* content);
+        StoreContent* content, std::string_view argument = "--db");
 
   // One transaction. Throws SqliteError; then nothing of the update is in the store. SqliteBusy:
   // someone reads it just now.

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 
 #include "fuzz/exit_code.h"
 
@@ -40,22 +41,25 @@ bool is_still_there(int fd, const std::string& path) {
 
 }  // namespace
 
-StoreLock::StoreLock(const std::string& db_path) : path_(db_path + ".lock") {
+StoreLock::StoreLock(std::string_view argument, const std::string& db_path)
+    : path_(db_path + ".lock") {
+  const auto refuse = [&](const std::string& why) {
+    return usage_error(fmt::format("{} is '{}': {}", argument, db_path, why));
+  };
+  std::error_code ignored;
+  if (std::filesystem::exists(db_path, ignored) &&
+      !std::filesystem::is_regular_file(db_path, ignored)) {
+    throw refuse("it is not a regular file");
+  }
   for (;;) {
     fd_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd_ < 0) {
-      throw usage_error(
-          fmt::format("--db is '{}': cannot create {}: {}", db_path, path_, std::strerror(errno)));
-    }
+    if (fd_ < 0) throw refuse(fmt::format("cannot create {}: {}", path_, std::strerror(errno)));
     if (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
       const int why = errno;
       const std::string holder = read_holder(fd_);
       close(fd_);
-      if (why == EWOULDBLOCK) {
-        throw usage_error(fmt::format("--db is '{}': it is in use by {}", db_path, holder));
-      }
-      throw usage_error(
-          fmt::format("--db is '{}': cannot lock {}: {}", db_path, path_, std::strerror(why)));
+      if (why == EWOULDBLOCK) throw refuse("it is in use by " + holder);
+      throw refuse(fmt::format("cannot lock {}: {}", path_, std::strerror(why)));
     }
     if (is_still_there(fd_, path_)) break;
     close(fd_);

@@ -5,13 +5,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace ropekv {
 
 class StoreLock {
  public:
   // Takes FILE.lock. Throws CommandError, naming the holder, or why the file cannot be made.
-  explicit StoreLock(const std::string& db_path);
+  // `argument` is what the user gave the path as.
+  StoreLock(std::string_view argument, const std::string& db_path);
   ~StoreLock();
   StoreLock(const StoreLock&) = delete;
   StoreLock& operator=(const StoreLock&) = delete;

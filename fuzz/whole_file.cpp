@@ -6,44 +6,51 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <functional>
 
 #include "fuzz/exit_code.h"
 
 namespace ropekv {
 namespace {
 
+using Failure = std::function<CommandError(const char* done, const std::string& why)>;
+
 // With the reason of the system: std::ofstream knows that it failed, but not why.
-void write_in_place(std::string_view option, const std::filesystem::path& path, bool to_disk,
-                    const std::string& text) {
-  const auto fail = [&](const char* verb) {
+void write_in_place(const std::filesystem::path& path, bool to_disk, const std::string& text,
+                    const Failure& failure) {
+  const auto fail = [&](const char* done) {
     const std::string why = std::strerror(errno);
     if (to_disk) std::remove(path.c_str());
-    throw usage_error(fmt::format("{}: {} {}: {}", option, verb, path.string(), why));
+    throw failure(done, why);
   };
   std::FILE* file = std::fopen(path.c_str(), "w");
-  if (!file) fail("cannot create");
+  if (!file) fail("created");
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size() &&
                        std::fflush(file) == 0 && (!to_disk || fsync(fileno(file)) == 0);
   const int why = errno;
   const bool closed = std::fclose(file) == 0;
   if (!written) errno = why;
-  if (!written || !closed) fail("cannot write");
+  if (!written || !closed) fail("written");
 }
 
 }  // namespace
 
 void write_whole_file(std::string_view option, const std::filesystem::path& path,
                       const std::string& text) {
+  const auto failure = [&](const char* done, const std::string& why) {
+    return usage_error(
+        fmt::format("{} is '{}': it cannot be {}: {}", option, path.string(), done, why));
+  };
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
-    return write_in_place(option, path, false, text);
+    return write_in_place(path, false, text, failure);
   }
   const std::string part = fmt::format("{}.{}.part", path.string(), getpid());
-  write_in_place(option, part, true, text);
+  write_in_place(part, true, text, failure);
   if (std::rename(part.c_str(), path.c_str()) != 0) {
     const std::string why = std::strerror(errno);
     std::remove(part.c_str());
-    throw usage_error(fmt::format("{}: cannot create {}: {}", option, path.string(), why));
+    throw failure("created", why);
   }
 }
 

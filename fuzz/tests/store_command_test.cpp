@@ -163,6 +163,7 @@ TEST_F(StoreCommand, DifferentCampaignsAreNotMerged) {
   expect_refused(run_ropekv({"merge", path("c"), path("a"), path("b")}), "--set");
   EXPECT_FALSE(std::filesystem::exists(path("c")));
   expect_refused(run_ropekv({"merge", path("c"), path("nope")}), "nope");
+  expect_refused(run_ropekv({"merge", path("a"), path("a")}), "OUT is '" + path("a"));
   std::ofstream(path("text")) << "no database\n";
   expect_refused(run_ropekv({"status", path("text")}), "text");
   EXPECT_EQ(read_whole(path("text")), "no database\n");

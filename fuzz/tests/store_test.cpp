@@ -157,6 +157,7 @@ TEST_F(StoreTest, DamagedOrForeignFilesAreRefusedAndLeftAlone) {
 
 TEST_F(StoreTest, WhereNothingCanBeWrittenSaysSo) {
   expect_says(refusal("/proc/nope/a.db", identity()), "cannot create /proc/nope/a.db.lock");
+  expect_says(refusal("/dev/null", identity()), "is not a regular file");
   expect_says(refusal(dir_.path().string(), identity()), "--db is '");
 }
 
