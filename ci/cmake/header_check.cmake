@@ -27,6 +27,6 @@ function(ropekv_check_headers)
   target_compile_options(ropekv_headers_alone PRIVATE -O0)
   # What headers of the rooms may include from outside.
   target_link_libraries(ropekv_headers_alone PRIVATE ropekv_flags ropekv_thrust Eigen3::Eigen
-    rapidcheck GTest::gtest fmt::fmt-header-only nlohmann_json::nlohmann_json CLI11::CLI11
+    rapidcheck GTest::gtest nlohmann_json::nlohmann_json CLI11::CLI11
     SQLite::SQLite3)
 endfunction()

@@ -9,7 +9,7 @@ find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(rapidcheck REQUIRED CONFIG)
 find_package(GTest REQUIRED CONFIG)
-find_package(fmt REQUIRED CONFIG)  # use fmt::fmt-header-only: Debian has no static fmt
+find_package(fmt REQUIRED CONFIG)  # its headers: see fmt.cmake
 find_package(nlohmann_json REQUIRED CONFIG)
 find_package(CLI11 REQUIRED CONFIG)
 find_package(benchmark REQUIRED CONFIG)  # shared; for ropekv-bench alone, which carries it
