@@ -1,5 +1,5 @@
-# ropekv_fmt: fmt as a static library of ours, which Debian does not have. Header-only it is compiled
-# anew in each source that prints, at four seconds each. What has to be there is what fmt's
+# ropekv_fmt: fmt as a static library of ours, which Debian does not have. Header-only it is
+# compiled anew in each source that prints, at four seconds each. What has to be there is what fmt's
 # headers declare and do not define; should a newer fmt declare more, linking fails and names it.
 
 set(fmt_source "${PROJECT_BINARY_DIR}/fmt.cpp")
