@@ -1,30 +1,15 @@
 #include "kernels/bench/scatter_body.h"
-#include "kernels/tensor_view.h"
+#include "kernels/chunk_alignment.h"
 
 namespace ropekv::bench {
-namespace {
-
-bool is_multiple(const void* address, int64_t bytes) {
-  return reinterpret_cast<uintptr_t>(address) % static_cast<uintptr_t>(bytes) == 0;
-}
-
-bool allows(const TensorView& tensor, int64_t vec) {
-  if (!is_multiple(tensor.base, vec * tensor.element_bytes)) return false;
-  if (tensor.row_size % vec != 0) return false;
-  for (const Dim& dim : tensor.dims) {
-    if (dim.size > 1 && dim.stride % vec != 0) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 ScatterPlan plan_scatter(const ropekv_args& a) {
   const auto tensors = tensors_of(a);  // k_rope, v, k_buffer, v_buffer: 3 to 6
   const int64_t full = 16 / element_bytes(a.dtype);
-  bool wide = true;
-  if (a.k_buffer != nullptr) wide = wide && allows(tensors[3], full) && allows(tensors[5], full);
-  if (a.v_buffer != nullptr) wide = wide && allows(tensors[4], full) && allows(tensors[6], full);
+  const auto both = [&](size_t from, size_t to) {
+    return allows_chunks(tensors[from], full) && allows_chunks(tensors[to], full);
+  };
+  const bool wide = (a.k_buffer == nullptr || both(3, 5)) && (a.v_buffer == nullptr || both(4, 6));
 
   ScatterPlan plan{};
   plan.vec = wide ? static_cast<uint32_t>(full) : 1;

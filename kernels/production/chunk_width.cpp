@@ -2,14 +2,10 @@
 
 #include <algorithm>
 
-#include "kernels/tensor_view.h"
+#include "kernels/chunk_alignment.h"
 
 namespace ropekv::production {
 namespace {
-
-bool is_multiple(const void* address, int64_t bytes) {
-  return reinterpret_cast<uintptr_t>(address) % static_cast<uintptr_t>(bytes) == 0;
-}
 
 // Every address that a chunk of `vec` elements can have is aligned to the chunk's size. Checked for
 // inputs and outputs alike: a row can be aligned where it is read and not where it is written.
@@ -19,11 +15,7 @@ bool chunks_are_aligned(const ropekv_args& a, int64_t vec) {
   if (!is_multiple(a.cos_sin_cache, table_chunk_bytes)) return false;
   for (const TensorView& tensor : tensors_of(a)) {
     if (tensor.base == nullptr) continue;
-    if (!is_multiple(tensor.base, vec * tensor.element_bytes)) return false;
-    if (tensor.row_size % vec != 0) return false;
-    for (const Dim& dim : tensor.dims) {
-      if (dim.size > 1 && dim.stride % vec != 0) return false;
-    }
+    if (!allows_chunks(tensor, vec)) return false;
   }
   return true;
 }
