@@ -13,23 +13,29 @@
 namespace ropekv {
 
 ArtifactDir::ArtifactDir(std::filesystem::path dir) : dir_(std::move(dir)) {
-  std::error_code error;
-  std::filesystem::create_directories(dir_, error);
-  if (!std::filesystem::is_directory(dir_)) {
-    throw usage_error(fmt::format("--artifact-dir is '{}': it cannot be created: {}", dir_.string(),
-                                  error ? error.message() : "it is a file"));
+  std::remove(write(fmt::format("probe.{}", getpid()), "may be removed\n").c_str());
+}
+
+std::filesystem::path ArtifactDir::write(const std::string& name, const std::string& text) const {
+  const std::filesystem::path path = dir_ / name;
+  for (int tries_left = 3;; --tries_left) {
+    std::error_code error;
+    std::filesystem::create_directories(dir_, error);
+    if (error) {
+      throw usage_error(fmt::format("--artifact-dir is '{}': it cannot be created: {}",
+                                    dir_.string(), error.message()));
+    }
+    try {
+      write_whole_file("--artifact-dir", path, text);
+      return path;
+    } catch (const CommandError&) {  // unless someone removed the directory in between
+      if (tries_left == 0 || std::filesystem::is_directory(dir_)) throw;
+    }
   }
-  const std::filesystem::path probe = dir_ / fmt::format("probe.{}", getpid());
-  write_whole_file("--artifact-dir", probe, "may be removed\n");
-  std::remove(probe.c_str());
 }
 
 std::filesystem::path ArtifactDir::write(const FindingRecord& finding) const {
-  std::error_code ignored;  // writing says it better
-  std::filesystem::create_directories(dir_, ignored);
-  const std::filesystem::path path = dir_ / finding.file_name;
-  write_whole_file("--artifact-dir", path, finding.file_text);
-  return path;
+  return write(finding.file_name, finding.file_text);
 }
 
 void ArtifactDir::write_missing(const std::vector<FindingRecord>& findings) const {

@@ -16,13 +16,15 @@ class ArtifactDir {
   // before the campaign and not after a night. Throws CommandError.
   explicit ArtifactDir(std::filesystem::path dir);
 
-  // The file's path. The directory is made again if someone removed it. Written under another name
-  // and renamed: nothing is ever half-written. Throws CommandError.
+  // The file's path. The directory is made again if someone removed it, now too. Written under
+  // another name and renamed: nothing is ever half-written. Throws CommandError.
   std::filesystem::path write(const FindingRecord& finding) const;
   // Of a campaign that is resumed: files that were removed, or not asked for until now.
   void write_missing(const std::vector<FindingRecord>& findings) const;
 
  private:
+  std::filesystem::path write(const std::string& name, const std::string& text) const;
+
   std::filesystem::path dir_;
 };
 
