@@ -14,7 +14,7 @@
 
 namespace ropekv::production {
 
-template <class Element, int kVec, bool kComputes, bool kStreams>
+template <class Element, bool kComputes, bool kStreams>
 struct SameDtypeRow {
   using Code = typename Element::Code;
 
@@ -24,12 +24,13 @@ struct SameDtypeRow {
   struct Scale {};
   ROPEKV_HOST_DEVICE static Scale load_scale(ScaleSource) { return {}; }
 
+  template <int kVec>
   ROPEKV_HOST_DEVICE static void store(int32_t, Scale, Code* to, const Code* codes, const float*) {
     store_chunk<kVec* static_cast<int>(sizeof(Code)), kStreams>(to, codes);
   }
 };
 
-template <class Element, int kVec, bool kComputes, bool kStreams>
+template <class Element, bool kComputes, bool kStreams>
 struct Fp8Row {
   using Code = uint8_t;
 
@@ -48,6 +49,7 @@ struct Fp8Row {
     return scale;
   }
 
+  template <int kVec>
   ROPEKV_HOST_DEVICE static void store(int32_t cache_dtype, Scale scale, Code* to,
                                        const typename Element::Code* of_input,
                                        const float* values) {

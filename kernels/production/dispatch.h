@@ -1,7 +1,7 @@
-// From runtime enums to the template arguments of the body: 3 dtypes x 2 styles x 3 chunk widths x
-// {a cache of the input's dtype, an fp8 cache}, and the widest chunk once more for large launches.
-// The fp8 format and the dtypes of table and indices stay runtime branches: they cost nothing
-// beside the memory traffic, and would make 576 variants of 48.
+// From runtime enums to the template arguments of the body: 3 dtypes x 2 styles x the chunk widths
+// of what rotates x {a cache of the input's dtype, an fp8 cache}, and the two widest chunks once
+// more for large launches. The fp8 format and the dtypes of table and indices stay runtime
+// branches: they cost nothing beside the memory traffic, and would make 12 variants of each.
 //
 // With `computes` false the same threads load and store the same addresses and compute nothing:
 // what a benchmark calls the floor (kernels/bench/).
@@ -15,13 +15,15 @@
 
 namespace ropekv::production {
 
-template <class ElementType, int32_t style, int vec, template <class, int, bool, bool> class Row,
+template <class ElementType, int32_t style, int vec, template <class, bool, bool> class Row,
           bool computes, Shape shape>
 struct Variant {
   using Element = ElementType;
-  using CacheRow = Row<Element, vec, computes, shape == Shape::kLarge>;
+  using CacheRow = Row<Element, computes, shape == Shape::kLarge>;
   static constexpr int32_t kStyle = style;
-  static constexpr int kVec = vec;
+  static constexpr int kFull = 16 / static_cast<int>(sizeof(typename Element::Code));
+  static constexpr int kVec = vec;                // of the parts that rotate
+  static constexpr bool kUniform = vec == kFull;  // and then of all others, too
   static constexpr bool kComputes = computes;
   static constexpr Shape kShape = shape;
   static constexpr bool kStreams = shape == Shape::kLarge;
@@ -29,16 +31,27 @@ struct Variant {
   static constexpr bool kSplit = style == ROPEKV_STYLE_INTERLEAVED && vec > 1;
 };
 
-template <bool computes, class Element, int32_t style, template <class, int, bool, bool> class Row,
+template <bool computes, class Element, int32_t style, template <class, bool, bool> class Row,
           class Run>
 ropekv_status dispatch_vec(const Plan& plan, const Run& run) {
+  const auto run_with = [&]<int vec, Shape shape>() {
+    return run(Variant<Element, style, vec, Row, computes, shape>{});
+  };
   constexpr int kFull = 16 / static_cast<int>(sizeof(typename Element::Code));
   if (plan.shape == Shape::kLarge) {
-    return run(Variant<Element, style, kFull, Row, computes, Shape::kLarge>{});
+    return plan.vec == kFull ? run_with.template operator()<kFull, Shape::kLarge>()
+                             : run_with.template operator()<kFull / 2, Shape::kLarge>();
   }
-  if (plan.vec == kFull) return run(Variant<Element, style, kFull, Row, computes, Shape::kSmall>{});
-  if (plan.vec == 2) return run(Variant<Element, style, 2, Row, computes, Shape::kSmall>{});
-  return run(Variant<Element, style, 1, Row, computes, Shape::kSmall>{});
+  switch (plan.vec) {
+    case kFull:
+      return run_with.template operator()<kFull, Shape::kSmall>();
+    case kFull / 2:
+      return run_with.template operator()<kFull / 2, Shape::kSmall>();
+    case 1:
+      return run_with.template operator()<1, Shape::kSmall>();
+    default:
+      return run_with.template operator()<2, Shape::kSmall>();
+  }
 }
 
 template <bool computes, class Element, int32_t style, class Run>

@@ -29,6 +29,7 @@ struct Item {
   const void* table;  // the first pair's cosine at position 0
   uint32_t partner_step;
   int32_t rotates;
+  uint32_t vec;  // only where parts differ in it
   int64_t page_stride, slot_stride;
   typename V::CacheRow::ScaleSource scale;
 
@@ -53,6 +54,7 @@ struct Item {
     // A chunk without partner is its own: it is moved twice, which is rare and spares a branch.
     partner_step = in_row < part.num_partners ? part.partner_step : 0;
     rotates = part.rotates;
+    if constexpr (!V::kUniform) vec = part.vec;
 
     position = element_address(plan.positions, token, plan.position_dtype == ROPEKV_INT64 ? 3 : 2);
     slot = nullptr;
@@ -72,6 +74,7 @@ struct Item {
     have_by_now(table);
     have_by_now(partner_step);
     have_by_now(rotates);
+    if constexpr (!V::kUniform) have_by_now(vec);
     have_by_now(page_stride);
     have_by_now(slot_stride);
   }

@@ -3,7 +3,8 @@
 //
 // A part is a tensor, or a piece of one, whose rows are all treated alike: q, k, v, and the tails
 // of q and k that do not rotate. A block works on one part. A thread works on one item: two chunks
-// of `vec` elements of one row, half a rotated row (or half a row) apart.
+// of the part's `vec` elements of one row, half a rotated row (or half a row) apart. Where one part
+// cannot have chunks of 16 bytes, those that rotate share one width, and each other has its own.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,7 @@ struct Part {
   uint32_t item_step = 0, partner_step = 0;
   uint32_t num_partners = 0;  // items of a row from here on have one chunk
   int32_t rotates = 0;
+  uint32_t vec = 1;
 };
 
 constexpr uint32_t kMaxParts = 5;
@@ -52,7 +54,7 @@ struct Plan {
   Divisor slots_per_page{};  // for slots below 2^32
   int32_t position_dtype = 0, slot_dtype = 0, table_dtype = 0, cache_dtype = 0;
 
-  uint32_t vec = 1;
+  uint32_t vec = 1;  // of the parts that rotate; 16 bytes: of all parts
   Shape shape = Shape::kSmall;
   Trigger trigger = Trigger::kAtOnce;
   uint32_t num_blocks = 0;
@@ -70,8 +72,8 @@ ROPEKV_HOST_DEVICE inline int64_t slot_offset(const Plan& plan, int64_t slot, in
 }
 
 // For args that check_support accepted. Rejects what 32 bits cannot count. `forced` is for tests of
-// a shape that their launches are too small or too large for. The large shape is for chunks of 16
-// bytes alone: with narrower ones every launch is small.
+// a shape that their launches are too small or too large for. The large shape is for rotated chunks
+// of 8 and 16 bytes: with narrower ones every launch is small.
 ropekv_status make_plan(const ropekv_args& args, std::optional<Shape> forced, Plan* plan,
                         ropekv_error* error);
 

@@ -33,11 +33,11 @@ ROPEKV_HOST_DEVICE inline int64_t load_index(const void* at, int32_t dtype) {
   return index;
 }
 
-// What is left to do once the predecessor has finished.
-template <class V>
-ROPEKV_HOST_DEVICE inline void move_item(const Plan& plan, const Item<V>& item) {
+// What is left to do once the predecessor has finished. Only chunks of V::kVec rotate.
+template <class V, int kVec>
+ROPEKV_HOST_DEVICE inline void move_chunks(const Plan& plan, const Item<V>& item) {
   using Code = typename V::Element::Code;
-  constexpr int kVec = V::kVec;
+  constexpr bool kRotates = kVec == V::kVec;
   constexpr int kBytes = kVec * static_cast<int>(sizeof(Code));
 
   const int64_t position = load_index(item.position, plan.position_dtype);
@@ -51,14 +51,16 @@ ROPEKV_HOST_DEVICE inline void move_item(const Plan& plan, const Item<V>& item) 
   if (plan.trigger == Trigger::kOnceLoaded) launch_dependents();
 
   float values[2 * kVec];
-  if (item.rotates) {
-    alignas(16) float cosine[kVec];
-    alignas(16) float sine[kVec];
-    load_cos_sin<kVec, V::kSplit>(item.table, plan.table_dtype, position, plan.rotary_dim, cosine,
-                                  sine);
-    rotate<V>(x, cosine, sine, values);
+  if (kRotates && item.rotates) {
+    if constexpr (kRotates) {
+      alignas(16) float cosine[kVec];
+      alignas(16) float sine[kVec];
+      load_cos_sin<kVec, V::kSplit>(item.table, plan.table_dtype, position, plan.rotary_dim, cosine,
+                                    sine);
+      rotate<V>(x, cosine, sine, values);
+    }
   } else {
-    widen_all<V>(x, values);
+    widen_all<typename V::Element, kVec>(x, values);
   }
 
   if (item.out != nullptr) {
@@ -67,8 +69,21 @@ ROPEKV_HOST_DEVICE inline void move_item(const Plan& plan, const Item<V>& item) 
   }
   if (slot < 0 || slot >= plan.num_slots) return;
   auto* row = item.cache + slot_offset(plan, slot, item.page_stride, item.slot_stride);
-  V::CacheRow::store(plan.cache_dtype, scale, row, x, values);
-  V::CacheRow::store(plan.cache_dtype, scale, row + item.partner_step, x + kVec, values + kVec);
+  V::CacheRow::template store<kVec>(plan.cache_dtype, scale, row, x, values);
+  V::CacheRow::template store<kVec>(plan.cache_dtype, scale, row + item.partner_step, x + kVec,
+                                    values + kVec);
+}
+
+// Which chunks a part has is alike for all threads of a block.
+template <class V>
+ROPEKV_HOST_DEVICE inline void move_item(const Plan& plan, const Item<V>& item) {
+  if (V::kUniform || item.rotates) return move_chunks<V, V::kVec>(plan, item);
+  if constexpr (!V::kUniform) {
+    if (V::kFull == 8 && item.vec == 8) return move_chunks<V, V::kFull>(plan, item);
+    if (item.vec == 4) return move_chunks<V, 4>(plan, item);
+    if (item.vec == 2) return move_chunks<V, 2>(plan, item);
+    move_chunks<V, 1>(plan, item);
+  }
 }
 
 template <class V>

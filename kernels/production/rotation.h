@@ -47,12 +47,12 @@ ROPEKV_HOST_DEVICE inline void rotate(typename V::Element::Code* x, const float*
 }
 
 // For what does not rotate: `x` stays as it is, bit for bit.
-template <class V>
-ROPEKV_HOST_DEVICE inline void widen_all(const typename V::Element::Code* x, float* values) {
+template <class Element, int kVec>
+ROPEKV_HOST_DEVICE inline void widen_all(const typename Element::Code* x, float* values) {
 #ifdef __CUDA_ARCH__
 #pragma unroll
 #endif
-  for (int i = 0; i < 2 * V::kVec; ++i) values[i] = V::Element::widen(x[i]);
+  for (int i = 0; i < 2 * kVec; ++i) values[i] = Element::widen(x[i]);
 }
 
 }  // namespace ropekv::production

@@ -26,7 +26,7 @@ Reads reads_of(const Plan& plan) {
       Item<V> item;
       if (!find_item(plan, block, thread, &item)) continue;
       const bool is_alone = item.partner_step == 0;
-      for (uint32_t i = 0; i < plan.vec; ++i) {
+      for (uint32_t i = 0; i < (V::kUniform ? plan.vec : item.vec); ++i) {
         ++reads[item.in + i];
         if (!is_alone) ++reads[item.in + item.partner_step + i];
       }

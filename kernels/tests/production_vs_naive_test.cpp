@@ -68,7 +68,8 @@ TEST(ProductionVsNaive, NaiveDoesNotDependOnTheThreadOrder) {
 TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
   std::set<std::tuple<int32_t, int32_t, uint32_t, bool>> variants;
   std::set<std::tuple<int32_t, int32_t>> tables;  // of each dtype of q and k
-  std::set<std::tuple<int32_t, int32_t, bool>> large;
+  std::set<std::tuple<int32_t, int32_t, uint32_t, bool>> large;
+  std::set<std::tuple<int32_t, uint32_t, uint32_t>> beside;  // widths of what does not rotate
   std::set<uint32_t> part_counts;
   bool several_blocks = false;
   bool has_chunk_without_partner = false;
@@ -80,16 +81,18 @@ TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
     variants.insert({a.dtype, a.style, plan.vec, is_fp8(a.cache_dtype)});
     tables.insert({a.dtype, a.table_dtype});
     if (plan.shape == production::Shape::kLarge)
-      large.insert({a.dtype, a.style, is_fp8(a.cache_dtype)});
+      large.insert({a.dtype, a.style, plan.vec, is_fp8(a.cache_dtype)});
     part_counts.insert(plan.num_parts);
     several_blocks |= plan.num_blocks > plan.num_parts;
     for (uint32_t i = 0; i < plan.num_parts; ++i) {
       const production::Part& part = plan.parts[i];
+      if (!part.rotates) beside.insert({a.dtype, plan.vec, part.vec});
       has_chunk_without_partner |= part.num_partners != part.items_per_row.value;
     }
   }
-  EXPECT_EQ(variants.size(), 36U);
-  EXPECT_EQ(large.size(), 12U);
+  EXPECT_EQ(variants.size(), 44U);  // of 4 chunk widths, f32 has 3
+  EXPECT_EQ(large.size(), 24U);
+  EXPECT_EQ(beside.size(), 33U);  // with a narrower width, each beside each
   EXPECT_EQ(tables.size(), 9U);
   EXPECT_TRUE(part_counts.contains(1));
   EXPECT_TRUE(part_counts.contains(production::kMaxParts));
