@@ -10,4 +10,8 @@ for script in .ci/run ci/*.sh ci/cluster/*.sbatch ci/tests/*.sh; do
   [[ $script == ci/tests/* || $script == *.sbatch || -x $script ]] ||
     { echo "$script: not executable"; wrong=1; }
 done
+for script in ci/*.py; do
+  [[ -x $script && $(head -1 "$script") == '#!/usr/bin/env python3' ]] ||
+    { echo "$script: not executable, or no shebang"; wrong=1; }
+done
 exit "$wrong"

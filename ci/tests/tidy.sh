@@ -26,9 +26,9 @@ code=() sources=()
 for file in "${files[@]}"; do
   [[ -f $file ]] || continue  # deleted here, not yet committed
   case $file in
-    *.h | *.c | *.cpp | *.cu | *.cuh | *.sh | *.cmake | *CMakeLists.txt | .ci/run)
+    *.h | *.c | *.cpp | *.cu | *.cuh | *.sh | *.py | *.cmake | *CMakeLists.txt | .ci/run)
       code+=("$file") sources+=("$file") ;;
-    *.json | *.yaml | *.yml) code+=("$file") ;;
+    *.json | *.yaml | *.yml | *.toml) code+=("$file") ;;
   esac
 done
 

@@ -1,0 +1,77 @@
+"""The verdict on one mutant."""
+import re
+import time
+
+from .mutants import text_hash
+from .refused import Refused
+
+FIRST_BUILD_LIMIT, BUILD_LIMIT = 7200, 1200
+# A test that ran a second before may be as slow as the machine is busy, and no slower.
+SLACK_SECONDS, SLACK_FACTOR = 30, 8
+
+
+def _limit(step, usual_seconds):
+    return SLACK_SECONDS + SLACK_FACTOR * usual_seconds.get(step.name, 10)
+
+
+def _last_words(output, pattern):
+    lines = [line.strip() for line in output.splitlines() if re.search(pattern, line)]
+    return lines[0][:160] if lines else ""
+
+
+def baseline(workshop, steps, jobs, say):
+    """Seconds of each step on the tree as it is, which must pass all of them: else no verdict on a
+    mutant would mean anything."""
+    usual = {}
+    for step in steps:
+        built = workshop.build(step.targets, FIRST_BUILD_LIMIT, jobs, is_mutant=False)
+        if built.status != 0:
+            raise Refused(f"the tree as it is does not build {' '.join(step.targets)}:\n"
+                                f"{built.output[-2000:]}")
+        ran = workshop.run(step, 600)
+        if ran.status != step.wanted:
+            raise Refused(f"{step.name} of the tree as it is ends with {ran.status}, not "
+                                f"{step.wanted}:\n{ran.output[-2000:]}")
+        usual[step.name] = round(ran.seconds, 2)
+        say(f"baseline {step.name}: build {built.seconds:.1f} s, run {ran.seconds:.1f} s")
+    return usual
+
+
+def judge(workshop, mutant, steps, usual_seconds):
+    """Judges the mutant and puts the file back. A row: outcome, by which step, in how long."""
+    begin = time.monotonic()
+    changes = (mutant, *mutant.also)
+    texts = [workshop.read(change.file) for change in changes]
+    row = {"id": mutant.id, "file": mutant.file, "line": mutant.line, "operator": mutant.operator,
+           "was": mutant.was, "now": mutant.now, "file_hash": text_hash(texts[0])}
+    try:
+        for change, text in zip(changes, texts):
+            workshop.write(change.file, change.applied_to(text))
+        row |= _outcome(workshop, steps, usual_seconds)
+    finally:
+        for change, text in zip(changes, texts):
+            workshop.write(change.file, text)
+    return row | {"seconds": round(time.monotonic() - begin, 1)}
+
+
+def _outcome(workshop, steps, usual_seconds):
+    slow = None  # a step that ended in no time at all; another may still kill
+    for step in steps:
+        built = workshop.build(step.targets, BUILD_LIMIT)
+        if built.status is None:
+            return {"outcome": "timeout", "step": f"build {step.name}"}
+        if built.status != 0:
+            # A test binary that cannot even list its tests was built, and has noticed.
+            if "--gtest_list_tests failed" in built.output:
+                return {"outcome": "killed", "step": step.name, "detail": "does not start"}
+            return {"outcome": "not_compiling", "step": step.name,
+                    "detail": _last_words(built.output, "error|undefined reference|ld:")}
+        ran = workshop.run(step, _limit(step, usual_seconds))
+        if ran.status is None:
+            slow = slow or step.name
+        elif ran.status != step.wanted:
+            words = _last_words(ran.output, r"^FAILED|\[  FAILED|Failure|^CRASHED|^HUNG")
+            return {"outcome": "killed", "step": step.name, "status": ran.status, "detail": words}
+        if slow:
+            return {"outcome": "timeout", "step": slow}
+    return {"outcome": "survived", "step": ""}

@@ -1,0 +1,99 @@
+"""A run: workers that take mutants from a list, each in a workshop of its own."""
+import threading
+
+from . import workshop as shop
+from .judge import baseline, judge
+from .mutants import hashed
+from .refused import Refused
+
+
+class MutantList:
+    """Mutants not yet begun. A worker stays with a file as long as there are some of it, since a
+    file that is put back has to be built again."""
+
+    def __init__(self, mutants):
+        self._by_file = {}
+        for mutant in mutants:
+            self._by_file.setdefault(mutant.file, []).append(mutant)
+        self._lock = threading.Lock()
+        self._taken = set()
+
+    def next_after(self, file):
+        with self._lock:
+            left = {name: found for name, found in self._by_file.items() if found}
+            if not left:
+                return None
+            if file not in left:
+                fresh = {name: found for name, found in left.items() if name not in self._taken}
+                file = max(fresh or left, key=lambda name: len(left[name]))
+            self._taken.add(file)
+            return self._by_file[file].pop(0)
+
+
+def tree_hash(root):
+    """Of all that is compiled, and of nothing else: documents may change during a night."""
+    names = [name for name in shop.files_of(root) if shop.is_source(name)]
+    return hashed(*(f"{name}\0{hashed((root / name).read_bytes().decode(errors='replace'))}"
+                    for name in names))[:16]
+
+
+class Run:
+    def __init__(self, root, work, results, steps_of, say):
+        self.root, self.work, self.results = root, work, results
+        self.steps_of, self.say = steps_of, say  # of a mutant
+        self.tree = tree_hash(root)
+        self.commands = shop.Commands()
+        self.failure = None
+        self._lock = threading.Lock()
+        self._done = 0
+
+    def prepare(self, number):
+        """The workshop of worker `number`, up to date and configured."""
+        place = shop.Workshop(self.work / f"mutants-{number}", self.commands)
+        place.update(self.root)
+        made = place.configure()
+        if made.status != 0:
+            raise Refused(f"cmake says:\n{made.output[-2000:]}")
+        return place
+
+    def measure(self, place, mutants, jobs):
+        """Runs all steps that these mutants need on the tree as it is, but for known ones."""
+        usual = self.results.baseline(self.tree)
+        steps = {step.name: step for mutant in mutants for step in self.steps_of(mutant)}
+        for step in [step for name, step in steps.items() if name not in usual]:
+            fresh = baseline(place, [step], jobs, self.say)
+            self.results.add({"tree": self.tree, "baseline": fresh})
+            usual |= fresh
+        return usual
+
+    def run(self, mutants, jobs):
+        """Judges them all, unless it is stopped or fails before."""
+        try:
+            first = self.prepare(0)
+            usual = self.measure(first, mutants, jobs)
+        except shop.Interrupted:
+            return
+        todo, total = MutantList(mutants), len(mutants)
+        threads = [threading.Thread(target=self._work, args=(n, first, todo, usual, total))
+                   for n in range(min(jobs, total))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _work(self, number, first, todo, usual, total):
+        try:
+            place = first if number == 0 else self.prepare(number)
+            mutant = todo.next_after(None)
+            while mutant and not self.commands.stopped and not self.failure:
+                row = judge(place, mutant, self.steps_of(mutant), usual)
+                with self._lock:
+                    self._done += 1
+                    self.results.add(row | {"tree": self.tree})
+                    self.say(f"{self._done}/{total} {row['outcome']:<13} {row['seconds']:6.1f} s  "
+                             f"{row['step']:<32} {mutant.describe()}  {mutant.id}")
+                mutant = todo.next_after(mutant.file)
+        except shop.Interrupted:
+            pass
+        except Exception as failure:  # the other workers end, too
+            self.failure = failure

@@ -1,0 +1,91 @@
+"""What judges a mutant: steps, each a build of a few targets and a command that must end as it does
+on the tree as it is."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    targets: tuple
+    command: tuple  # {bin} is the build's folder of executables
+    wanted: int = 0  # the exit status of the right tree
+
+
+def gtest(name):
+    """`room.some_test`, or `room.some_test:Filter*` for a part of it."""
+    binary, _, pattern = name.partition(":")
+    arguments = (f"--gtest_filter={pattern}",) if pattern else ()
+    return Step(name, (binary,), ("{bin}/tests/" + binary, "--gtest_brief=1") + arguments)
+
+
+def campaign(name, kernel, runs, size="small", wanted=0, seed=1):
+    return Step(name, ("ropekv",),
+                ("{bin}/ropekv", "fuzz", "--kernel", kernel, "--device", "host", "--seed",
+                 str(seed), "--size", size, "--runs", str(runs), "--workers", "1",
+                 "--stop-on-first", "--shrink-time", "0", "--timeout", "10s"), wanted)
+
+
+def is_found(mutant):
+    """A registered mutant, which a harness that accepts too much would let through."""
+    return campaign(f"finds/{mutant}", f"mutant/{mutant}", 300, wanted=1)
+
+
+# What sees a kernel's fault, cheapest first.
+_KERNEL_CAMPAIGNS = (
+    campaign("campaign", "production", 100),
+    campaign("campaign/large", "production/large", 100),
+)
+_KERNEL_TESTS = tuple(gtest(f"kernels.{name}") for name in (
+    "production_plan_test", "support_test", "production_vs_naive_test", "fp8_test",
+    "registry_test", "lanes_agree_test", "thread_order_test"))
+_LONG_CAMPAIGNS = (
+    campaign("campaign/long", "production", 1500),
+    campaign("campaign/large_long", "production/large", 1000),
+    campaign("campaign/default", "production", 300, "default"),
+    campaign("campaign/huge", "production", 60, "huge"),
+)
+
+# Faults of all kinds that small cases show at once: of numbers, bits, places and padding.
+_FOUND = tuple(is_found(name) for name in (
+    "table_rounded_to_input", "fp8_quantises_rounded_k", "v_through_float", "tail_through_float",
+    "minus_one_wraps_to_last_slot", "q_row_runs_one_element_over", "k_rope_not_written",
+    "interleaved_treated_as_neox", "hnd_read_as_nhd", "nan_not_stored", "input_k_scribbled"))
+_REFERENCE_CAMPAIGNS = (
+    campaign("campaign", "production", 100),
+    campaign("campaign/naive", "naive", 100),
+)
+_PROPERTY_TESTS = tuple(gtest(f"properties.{name}") for name in (
+    "checks_bite_test", "each_alone_test", "judge_test", "digest_test", "case_gen_test",
+    "serving_judge_test"))
+
+
+def steps_of_kernel(_file, _tests):
+    return _KERNEL_CAMPAIGNS + _KERNEL_TESTS + _LONG_CAMPAIGNS
+
+
+def steps_of_contract(_file, _tests):
+    return _KERNEL_TESTS[1:2] + _KERNEL_TESTS[:1] + _KERNEL_TESTS[2:] + _KERNEL_CAMPAIGNS + \
+        _LONG_CAMPAIGNS
+
+
+def steps_of_reference(file, tests):
+    """The file's own tests, the others of its room, then whether right kernels are still right and
+    wrong ones still wrong."""
+    stem = file.rsplit("/", 1)[1].split(".")[0]
+    room = [name for name in tests if name.startswith("reference.")]
+    own = [name for name in room if name.startswith(f"reference.{stem}")]
+    rest = [name for name in room if name not in own]
+    return tuple(map(gtest, own)) + _REFERENCE_CAMPAIGNS + tuple(map(gtest, rest)) + _FOUND + \
+        _PROPERTY_TESTS + (campaign("campaign/long", "production", 1500),)
+
+
+def named_steps(names):
+    """For faults that say themselves who must notice: tests by name, `campaign` for what right
+    kernels show, `finds/NAME` for a registered mutant."""
+    for name in names:
+        if name == "campaign":
+            yield campaign("campaign/300", "production", 300)
+        elif name.startswith("finds/"):
+            yield is_found(name.removeprefix("finds/"))
+        else:
+            yield gtest(name)

@@ -1,0 +1,135 @@
+"""A worker's own copy of the tree, with a build of the host lane: a place to try mutants in."""
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+# Of what a tree's verdicts are a function. Documents and these scripts are not.
+_SOURCES = (".cpp", ".h", ".cu", ".cuh", ".c", ".cmake", ".case", "CMakeLists.txt")
+# As preset ci compiles it, so that ccache has nearly all of it; but a warning is no error, and must
+# not change what ccache looks for.
+_COMPILE = "<CMAKE_CXX_COMPILER> <DEFINES> <INCLUDES> <FLAGS> -Wno-error -o <OBJECT> -c <SOURCE>"
+_BUILD = ("-G", "Ninja", "-DROPEKV_CUDA=OFF", f"-DCMAKE_CXX_COMPILE_OBJECT={_COMPILE}",
+          f"-DCMAKE_PROJECT_ropekv_INCLUDE={Path(__file__).parent / 'quick_build.cmake'}")
+_CCACHE = {"CCACHE_BASEDIR": "/", "CCACHE_NOHASHDIR": "1", "CCACHE_IGNOREOPTIONS": "-Wno-error"}
+
+
+class Interrupted(Exception):
+    """The run is to end: what is under way is dropped."""
+
+
+@dataclass
+class Outcome:
+    status: int  # of the process; None: it took too long
+    output: str
+    seconds: float
+
+
+class Commands:
+    """Runs commands in process groups of their own, and can end them all."""
+
+    def __init__(self):
+        self._running = set()
+        self._lock = threading.Lock()
+        self.stopped = False
+
+    def run(self, command, folder, limit, environment):
+        begin = time.monotonic()
+        with self._lock:
+            if self.stopped:
+                raise Interrupted
+            process = subprocess.Popen(command, cwd=folder, env=environment, text=True,
+                                       errors="replace", stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                       start_new_session=True)
+            self._running.add(process)
+        try:
+            output, _ = process.communicate(timeout=limit)
+            status = process.returncode
+        except subprocess.TimeoutExpired:
+            _end(process)
+            output, status = process.communicate()[0], None
+        finally:
+            with self._lock:
+                self._running.discard(process)
+        if self.stopped:
+            raise Interrupted
+        return Outcome(status, output or "", time.monotonic() - begin)
+
+    def stop(self):
+        with self._lock:
+            self.stopped = True
+            for process in self._running:
+                _end(process)
+
+
+def _end(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def files_of(root):
+    """What git knows of the tree, and what is new in it and not ignored."""
+    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z", "--cached", "--others",
+                             "--exclude-standard"], check=True, capture_output=True, text=True)
+    return sorted(name for name in set(listed.stdout.split("\0"))
+                  if name and (Path(root) / name).is_file())
+
+
+def is_source(name):
+    return name.endswith(_SOURCES)
+
+
+class Workshop:
+    def __init__(self, folder, commands):
+        self.tree = Path(folder)
+        self.build_folder = self.tree / "build" / "mutant"  # as deep as a preset's: ccache
+        self._commands = commands
+        self._environment = {name: value for name, value in os.environ.items()
+                             if not name.startswith(("ROPEKV_", "GTEST_", "SLURM_", "GITHUB_",
+                                                     "JOB_COMPLETION", "RC_PARAMS"))}
+        self._environment |= _CCACHE
+
+    def update(self, root):
+        """Makes the tree that of `root`; what is the same keeps its time, and its objects."""
+        wanted = files_of(root)
+        for name in wanted:
+            new, old = Path(root) / name, self.tree / name
+            data = new.read_bytes()
+            if not old.is_file() or old.read_bytes() != data:
+                old.parent.mkdir(parents=True, exist_ok=True)
+                old.write_bytes(data)
+                shutil.copymode(new, old)
+        kept = set(wanted)
+        for path in [p for p in self.tree.rglob("*") if p.is_file()]:
+            name = path.relative_to(self.tree).as_posix()
+            if name not in kept and not name.startswith("build/"):
+                path.unlink()
+
+    def configure(self):
+        folders = ("-S", str(self.tree), "-B", str(self.build_folder))
+        return self._run(["cmake", *folders, *_BUILD], 300)
+
+    def build(self, targets, limit, jobs=1, is_mutant=True):
+        """What a mutant compiles to is of no use to anyone, and is not kept by ccache."""
+        command = ["ninja", "-C", str(self.build_folder), f"-j{jobs}", *targets]
+        return self._run(command, limit, {"CCACHE_READONLY": "1"} if is_mutant else {})
+
+    def run(self, step, limit):
+        bin_folder = str(self.build_folder / "bin")
+        return self._run([part.replace("{bin}", bin_folder) for part in step.command], limit)
+
+    def write(self, file, text):
+        (self.tree / file).write_text(text)
+
+    def read(self, file):
+        return (self.tree / file).read_text()
+
+    def _run(self, command, limit, more={}):
+        return self._commands.run(command, self.tree, limit, self._environment | more)
