@@ -68,6 +68,9 @@ class Run:
 
     def run(self, mutants, jobs):
         """Judges them all, unless it is stopped or fails before."""
+        lock = shop.lock(self.work)
+        if not lock:
+            raise Refused(f"--work is '{self.work}': another run is at work there")
         try:
             first = self.prepare(0)
             usual = self.measure(first, mutants, jobs)
@@ -80,6 +83,7 @@ class Run:
             thread.start()
         for thread in threads:
             thread.join()
+        lock.close()
 
     def _work(self, number, first, todo, usual, total):
         try:

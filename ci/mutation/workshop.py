@@ -1,4 +1,5 @@
 """A worker's own copy of the tree, with a build of the host lane: a place to try mutants in."""
+import fcntl
 import os
 import shutil
 import signal
@@ -8,7 +9,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-# Of what a tree's verdicts are a function. Documents and these scripts are not.
 _SOURCES = (".cpp", ".h", ".cu", ".cuh", ".c", ".cmake", ".case", "CMakeLists.txt")
 # As preset ci compiles it, so that ccache has nearly all of it; but a warning is no error, and must
 # not change what ccache looks for.
@@ -74,6 +74,18 @@ def _end(process):
         pass
 
 
+def lock(work):
+    """An open file that keeps others out of the folder, or None if another run is in it."""
+    work.mkdir(parents=True, exist_ok=True)
+    file = (work / "mutants.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
 def files_of(root):
     """What git knows of the tree, and what is new in it and not ignored."""
     listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z", "--cached", "--others",
@@ -83,7 +95,8 @@ def files_of(root):
 
 
 def is_source(name):
-    return name.endswith(_SOURCES)
+    """Whether verdicts may depend on the file. Documents and this tool may change meanwhile."""
+    return name.endswith(_SOURCES) and not name.startswith("ci/mutation/")
 
 
 class Workshop:

@@ -148,7 +148,7 @@ class FakeWorkshop:
 
 
 class Verdicts(unittest.TestCase):
-    def outcome(self, workshop, wanted=0):
+    def outcome(self, workshop, wanted=(0,)):
         text = workshop.text
         mutant = mutants_of("a.cpp", text)[0]
         row = judge(workshop, mutant, [Step("s", ("t",), ("c",), wanted)], {"s": 1.0})
@@ -165,8 +165,8 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(self.outcome(FakeWorkshop(built=None)), "timeout")
 
     def test_a_wrong_kernel_must_still_be_found(self):
-        self.assertEqual(self.outcome(FakeWorkshop(ran=1), wanted=1), "survived")
-        self.assertEqual(self.outcome(FakeWorkshop(ran=0), wanted=1), "killed")
+        self.assertEqual(self.outcome(FakeWorkshop(ran=1), wanted=(1,)), "survived")
+        self.assertEqual(self.outcome(FakeWorkshop(ran=0), wanted=(1,)), "killed")
 
     def test_timeouts_and_builds_are_no_kills(self):
         rows = [{"id": f"a:b:{i}", "file": "a", "operator": "b", "outcome": outcome, "step": "s"}
