@@ -42,11 +42,25 @@ ROPEKV_HOST_DEVICE inline Pool k_pool(const ropekv_args& a, Fault fault) {
           scale_of(fault, a.k_scale, a.k_scale_ptr)};
 }
 
+// V begins within the first page of K, and goes on as K does.
+ROPEKV_HOST_DEVICE inline bool are_views_of_one_tensor(const ropekv_args& a) {
+  const ropekv_cache_strides& k = a.k_buffer_stride;
+  const ropekv_cache_strides& v = a.v_buffer_stride;
+  const int64_t page_bytes = k.page * element_bytes(a.cache_dtype);
+  const auto bytes = static_cast<int64_t>(reinterpret_cast<uintptr_t>(a.v_buffer) -
+                                          reinterpret_cast<uintptr_t>(a.k_buffer));
+  return k.page == v.page && k.slot == v.slot && k.head == v.head && bytes > 0 &&
+         bytes < page_bytes;
+}
+
 ROPEKV_HOST_DEVICE inline Pool v_pool(const ropekv_args& a, Fault fault) {
   if (a.v_buffer == nullptr) return {};
   Pool pool{a.v_buffer, a.v_buffer_stride, last_row_offset(a, a.v_buffer_stride), a.v_head_dim,
             scale_of(fault, a.v_scale, a.v_scale_ptr)};
   if (a.k_buffer == nullptr) return pool;
+  if (fault == Fault::kViewsOfOneTensorTakenForTwo && are_views_of_one_tensor(a)) {
+    pool.stride.page /= 2;
+  }
   if (fault == Fault::kVWrittenWithKPageStride) pool.stride.page = a.k_buffer_stride.page;
   if (fault == Fault::kFp8KScaleUsedForV) pool.scale = scale_of(fault, a.k_scale, a.k_scale_ptr);
   return pool;
@@ -65,7 +79,9 @@ ROPEKV_HOST_DEVICE inline int64_t paged_offset(const ropekv_args& a, Fault fault
   if (page_size > 1 && fault == Fault::kPageStrideFromSlotStride) {
     page_stride = page_size * stride.slot;
   }
-  if (page_size > 1 && fault == Fault::kHndReadAsNhd && stride.slot < stride.head) {
+  const bool mixes_orders = fault == Fault::kHndReadAsNhd ||
+                            (fault == Fault::kHndOf4HeadsReadAsNhd && a.num_kv_heads % 4 == 0);
+  if (page_size > 1 && mixes_orders && stride.slot < stride.head) {
     return page * page_stride + (slot_in_page * a.num_kv_heads + head) * stride.slot;
   }
   return page * page_stride + slot_in_page * stride.slot + head * stride.head;

@@ -39,6 +39,7 @@ ROPEKV_HOST_DEVICE inline int64_t position_of(const ropekv_args& a, Fault fault,
   if (fault == Fault::kPdlPositionsReadBeforeWait) position = early.position;
   const int64_t end = a.max_position - (fault == Fault::kLastTableRowNeverUsed ? 1 : 0);
   if (position < 0 || position >= end) return -1;
+  if (fault == Fault::kPositionsKeptIn16Bits) return position & 0xffff;
   return fault == Fault::kPositionsAbove4096Clamped ? min64(position, 4096) : position;
 }
 
@@ -71,6 +72,7 @@ ROPEKV_HOST_DEVICE inline int64_t slot_of(const ropekv_args& a, Fault fault, con
   if (token >= end_of_slot_mapping(a, fault) || a.slot_mapping == nullptr) return -1;
   int64_t slot = raw_slot(a, fault, token);
   if (fault == Fault::kPdlSlotsReadBeforeWait) slot = early.slot;
+  if (fault == Fault::kSlotsKeptIn16Bits) slot = static_cast<int16_t>(slot);
   const int64_t last = a.num_slots - 1;
   if (fault == Fault::kMinusOneWrapsToLastSlot && slot == -1) slot = last;
   if (fault == Fault::kMinusOneBecomesSlotZero && slot == -1) slot = 0;
@@ -88,6 +90,14 @@ ROPEKV_HOST_DEVICE inline bool drops_token(const ropekv_args& a, Fault fault, in
       return has_slot && raw_slot(a, fault, token) < 0;
     case Fault::kTokensPastSlotMappingNotRotated:
       return !has_slot;
+    case Fault::kReservedSlotSkipsRotation:
+      return has_slot && a.reserved_slot >= 0 && raw_slot(a, fault, token) == a.reserved_slot;
+    case Fault::kAt17TokensTheLastIsDropped:
+      return a.num_tokens == 17 && token == 16;
+    case Fault::kWithPdlTheLastOfOddTokensIsDropped:
+      return a.enable_pdl != 0 && a.num_tokens % 2 == 1 && token > 0 && token == a.num_tokens - 1;
+    case Fault::kTokenAfterBadPositionDropped:
+      return token > 0 && position_of(a, fault, {}, token - 1, true) < 0;
     default:
       return false;
   }

@@ -9,6 +9,21 @@
 
 namespace ropekv::mutants {
 
+ROPEKV_HOST_DEVICE inline int64_t q_rows(const ropekv_args& a) {
+  return a.q == nullptr ? 0 : a.num_qo_heads;
+}
+ROPEKV_HOST_DEVICE inline int64_t k_rows(const ropekv_args& a) {
+  return a.k == nullptr ? 0 : a.num_kv_heads;
+}
+ROPEKV_HOST_DEVICE inline int64_t v_rows(const ropekv_args& a) {
+  return a.v_buffer == nullptr ? 0 : a.num_kv_heads;
+}
+
+// Of the thread that does this row, in its warp.
+ROPEKV_HOST_DEVICE inline int64_t lane_of(const ropekv_args& a, int64_t token, int64_t row) {
+  return (token * (q_rows(a) + k_rows(a) + v_rows(a)) + row) % 32;
+}
+
 template <class Element>
 ROPEKV_HOST_DEVICE const typename Element::Code* v_row_begin(const ropekv_args& a, int64_t token,
                                                              int64_t head) {
@@ -42,8 +57,9 @@ ROPEKV_HOST_DEVICE void q_row(const ropekv_args& a, Fault fault, const Early& ea
   }
   Code* out = static_cast<Code*>(a.q_rope) + q_row_offset(fault, a.q_rope_stride, token, head);
   rotate_row<Element>(a, fault,
-                      {true, token, head, position, row_in<Element>(a, fault, token, head, true),
-                       out, CacheRow{}, static_cast<Code>(early.first)});
+                      {true, lane_of(a, token, head), token, head, position,
+                       row_in<Element>(a, fault, token, head, true), out, CacheRow{},
+                       static_cast<Code>(early.first)});
 }
 
 // Stores one element of the row in the slot behind a reserved one.
@@ -70,8 +86,8 @@ ROPEKV_HOST_DEVICE void k_row(const ropekv_args& a, Fault fault, const Early& ea
   Code* out = static_cast<Code*>(a.k_rope) +
               k_row_offset(a, fault, a.k_rope_stride, a.q_rope_stride, token, head);
   rotate_row<Element>(a, fault,
-                      {false, token, head, position, in, out, cache_row(a, fault, pool, slot, head),
-                       static_cast<Code>(early.first)});
+                      {false, lane_of(a, token, q_rows(a) + head), token, head, position, in, out,
+                       cache_row(a, fault, pool, slot, head), static_cast<Code>(early.first)});
 }
 
 // How many elements of a row of V are stored.
@@ -95,6 +111,17 @@ ROPEKV_HOST_DEVICE int64_t v_elements(const ropekv_args& a, Fault fault, int64_t
   }
 }
 
+// Whether the slot holds this row of V already: by chance hardly ever, after a launch always.
+template <class Code>
+ROPEKV_HOST_DEVICE bool is_there_already(const CacheRow& cache, const Code* v, int64_t dims) {
+  if (is_fp8(cache.dtype)) return false;
+  const auto* held = reinterpret_cast<const Code*>(cache.base);
+  for (int64_t dim = 0; dim < dims; ++dim) {
+    if (held[dim] != v[dim]) return false;
+  }
+  return true;
+}
+
 template <class Element>
 ROPEKV_HOST_DEVICE void v_row(const ropekv_args& a, Fault fault, const Early& early, int64_t token,
                               int64_t head) {
@@ -102,28 +129,23 @@ ROPEKV_HOST_DEVICE void v_row(const ropekv_args& a, Fault fault, const Early& ea
   if (position_of(a, fault, early, token, false) < 0) return;
   const int64_t slot = slot_of(a, fault, early, token);
   const Pool pool = v_pool(a, fault);
-  const Code* v = v_row_begin<Element>(a, token, head);
+  const bool takes_head_zero = fault == Fault::kVAloneRepeatsHeadZero && a.k == nullptr;
+  const Code* v = v_row_begin<Element>(a, token, takes_head_zero ? 0 : head);
   const CacheRow cache = cache_row(a, fault, pool, slot, head);
   if (cache.base == nullptr) return;
   scribble_behind_reserved<Element>(a, fault, pool, slot, head, v[0]);
   const int64_t dims = v_elements<Element>(a, fault, slot, head, v[0]);
+  const bool changes =
+      fault == Fault::kVThatIsThereAlreadyChanges && is_there_already(cache, v, a.v_head_dim);
   for (int64_t dim = 0; dim < dims; ++dim) {
     const bool is_early = fault == Fault::kPdlVReadBeforeWait && dim == 0;
-    const Code read = is_early ? static_cast<Code>(early.first) : v[dim];
+    const bool flips = changes && dim == 0;
+    const Code read =
+        is_early ? static_cast<Code>(early.first) : static_cast<Code>(flips ? v[dim] ^ 1 : v[dim]);
     const float value = Element::widen(read);
     const Code code = fault == Fault::kVThroughFloat ? Element::narrow(value) : read;
     store_in_cache<Element>(fault, cache, dim, code, value);
   }
-}
-
-ROPEKV_HOST_DEVICE inline int64_t q_rows(const ropekv_args& a) {
-  return a.q == nullptr ? 0 : a.num_qo_heads;
-}
-ROPEKV_HOST_DEVICE inline int64_t k_rows(const ropekv_args& a) {
-  return a.k == nullptr ? 0 : a.num_kv_heads;
-}
-ROPEKV_HOST_DEVICE inline int64_t v_rows(const ropekv_args& a) {
-  return a.v_buffer == nullptr ? 0 : a.num_kv_heads;
 }
 
 // The reads that a PDL fault makes too soon, and no others.

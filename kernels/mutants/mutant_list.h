@@ -194,6 +194,39 @@
     "with one token, the last head of V is not stored")                                            \
   X(kVRowOfNegativeZeroSkipped, "v_row_of_negative_zero_skipped", "I6",                            \
     "a row of V that begins with -0 is taken for an empty one and not stored")                     \
+  X(kHead5OfQRotatedBackwards, "head_5_of_q_rotated_backwards", "D2",                              \
+    "head 5 of q, and no other, is rotated backwards")                                             \
+  X(kAt17TokensTheLastIsDropped, "at_17_tokens_the_last_is_dropped", "J6",                         \
+    "with exactly 17 tokens, the last one is forgotten")                                           \
+  X(kVThatIsThereAlreadyChanges, "v_that_is_there_already_changes", "J5",                          \
+    "a row of V that its slot holds already, from an earlier launch, is stored with "              \
+    "a bit changed")                                                                               \
+  X(kLane13DropsDim7, "lane_13_drops_dim_7", "D2",                                                 \
+    "a thread in lane 13 of its warp leaves dim 7 as it was")                                      \
+  X(kNegativeZeroInQReadAsZero, "negative_zero_in_q_read_as_zero", "H4",                           \
+    "-0 in q counts as +0 where it is rotated")                                                    \
+  X(kViewsOfOneTensorTakenForTwo, "views_of_one_tensor_taken_for_two", "E4",                       \
+    "where K and V are views of one tensor, pages of V are taken to lie twice as dense")           \
+  X(kPositionZeroTakenForIdentity, "position_zero_taken_for_identity", "D17",                      \
+    "position 0 rotates by nothing, whatever its row of the table says")                           \
+  X(kHeadsOfQFrom64NotRotated, "heads_of_q_from_64_not_rotated", "E14",                            \
+    "a block covers 64 heads of q, those behind pass through")                                     \
+  X(kHndOf4HeadsReadAsNhd, "hnd_of_4_heads_read_as_nhd", "E6",                                     \
+    "an HND page is filled in NHD order where heads come in fours")                                \
+  X(kSlotsKeptIn16Bits, "slots_kept_in_16_bits", "A2",                                             \
+    "slots are kept in 16 bits, with a sign")                                                      \
+  X(kPositionsKeptIn16Bits, "positions_kept_in_16_bits", "G1",                                     \
+    "positions are kept in 16 bits")                                                               \
+  X(kInPlaceStridedPartialLosesLastPair, "in_place_strided_partial_loses_last_pair", "D8",         \
+    "in place, in strided rows with a tail, the last pair is not rotated")                         \
+  X(kWithPdlTheLastOfOddTokensIsDropped, "with_pdl_the_last_of_odd_tokens_is_dropped", "J3",       \
+    "launched with PDL, the last of an odd number of tokens is forgotten")                         \
+  X(kReservedSlotSkipsRotation, "reserved_slot_skips_rotation", "B5",                              \
+    "a token in the reserved slot is not rotated")                                                 \
+  X(kTokenAfterBadPositionDropped, "token_after_bad_position_dropped", "G4",                       \
+    "a token whose predecessor has no row in the table is dropped as well")                        \
+  X(kVAloneRepeatsHeadZero, "v_alone_repeats_head_zero", "B13",                                    \
+    "without k, every head of V is stored as head 0")                                              \
   /* Reads outside of a tensor, of one byte. They change nothing: only a fence can tell. */        \
   X(kReadsPastQ, "reads_past_q", "D6",                                                             \
     "one element is read behind the end of q")                                                     \
