@@ -2,7 +2,8 @@
 # ci/bundle_tests.sh FOLDER
 # Writes FOLDER/CTestTestfile.cmake for an assembled bundle, with no absolute path in it:
 #   one test per GoogleTest case, from the files that the build discovered,
-#   one per corpus file and lane, named as in the repository: corpus.<stem>.host and .cuda.
+#   one per corpus file and lane, named as in the repository: corpus.<stem>.host and .cuda,
+#   one per lane for the mutation score.
 # No test carries a SKIP_REGULAR_EXPRESSION: exit status 4 alone is a skip.
 set -euo pipefail
 
@@ -27,5 +28,12 @@ cd "$folder"
       echo "set_tests_properties([==[$name]==] PROPERTIES SKIP_RETURN_CODE 4 TIMEOUT 300" \
         "LABELS \"fuzz;corpus\")"
     done
+  done
+  for lane in host cuda; do
+    name=fuzz.mutation_score.$lane
+    echo "add_test([==[$name]==] \"\${ropekv_bin}/ropekv\" mutate --device $lane" \
+      "--max-total-time 540s)"
+    echo "set_tests_properties([==[$name]==] PROPERTIES SKIP_RETURN_CODE 4 TIMEOUT 600" \
+      "PROCESSORS 2 LABELS fuzz)"
   done
 } > CTestTestfile.cmake

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "fuzz/commands.h"
+#include "fuzz/kind_name.h"
 #include "fuzz/size_name.h"
 #include "kernels/faults/faults.h"
 #include "kernels/registry.h"
@@ -45,20 +46,6 @@ void list_mutants() {
     if (kernel.bug.empty()) continue;
     fmt::print("{:<{}}  {:<3}  {}\n", kernel.name, widest_kernel_name(), kernel.museum, kernel.bug);
   }
-}
-
-std::string_view kind_name(PropertyKind kind) {
-  switch (kind) {
-    case PropertyKind::kLaunch:
-      return "launch";
-    case PropertyKind::kStructural:
-      return "structural";
-    case PropertyKind::kNumeric:
-      return "numeric";
-    case PropertyKind::kMetamorphic:
-      break;
-  }
-  return "metamorphic";
 }
 
 void list_properties() {

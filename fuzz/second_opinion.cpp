@@ -17,7 +17,9 @@ WorkerConfig alone_like(WorkerConfig config) {
   return config;
 }
 
-std::optional<Judgement> judge_alone(const Case& c, const WorkerConfig& config) {
+}  // namespace
+
+std::optional<Judgement> judge_in_new_process(const Case& c, const WorkerConfig& config) {
   constexpr int kTries = 3;  // a SIGKILL from outside says nothing
   for (int i = 0; i < kTries; ++i) {
     ChildJudge child(config);
@@ -28,8 +30,6 @@ std::optional<Judgement> judge_alone(const Case& c, const WorkerConfig& config) 
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 SecondOpinion::SecondOpinion(const WorkerConfig& config)
     : alone_(alone_like(config)), by_block_(config.seats == 1 && config.device == "host") {}
@@ -43,7 +43,7 @@ std::optional<Judgement> SecondOpinion::on(const Case& c, const std::string& sig
   if (believed_.contains(signature)) return std::nullopt;
   std::optional<Judgement> alone;
   try {
-    alone = judge_alone(c, alone_);
+    alone = judge_in_new_process(c, alone_);
   } catch (const OutOfMemory&) {
   } catch (const DeviceLost&) {         // it has no room for a second context
   } catch (const CommandError&) {       // or takes none

@@ -16,6 +16,10 @@
 
 namespace ropekv {
 
+// The case as the first of a new process; empty if someone outside kills each that is tried. Throws
+// if it is the harness that dies, and std::system_error if no process is to be had.
+std::optional<Judgement> judge_in_new_process(const Case& c, const WorkerConfig& config);
+
 class SecondOpinion {
  public:
   // Of a process of this config.
