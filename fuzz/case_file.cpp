@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "fuzz/exit_code.h"
-#include "reference/case_text.h"
+#include "reference/list_file.h"
 
 namespace ropekv {
 namespace {
@@ -30,7 +30,7 @@ std::vector<FiledCase> read_case_file(const std::filesystem::path& path) {
     if (text.empty() || text.starts_with('#')) continue;
     const std::string place = fmt::format("{}:{}", path.string(), line_number);
     std::string error;
-    const auto c = parse_case(text, &error);
+    const auto c = parse_case_beside(path.parent_path().string(), text, &error);
     if (!c) throw usage_error(fmt::format("{}: {}", place, error));
     cases.push_back({*c, place});
   }

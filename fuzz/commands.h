@@ -15,6 +15,7 @@ void add_fuzz_command(CLI::App& app, RunCommand* run);
 void add_replay_command(CLI::App& app, RunCommand* run);
 void add_shrink_command(CLI::App& app, RunCommand* run);
 void add_list_command(CLI::App& app, RunCommand* run);
+void add_import_command(CLI::App& app, RunCommand* run);
 void add_mutate_command(CLI::App& app, RunCommand* run);
 void add_merge_command(CLI::App& app, RunCommand* run);
 void add_status_command(CLI::App& app, RunCommand* run);

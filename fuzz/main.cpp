@@ -25,6 +25,7 @@ ExitCode main_of(int argc, char** argv) {
   add_replay_command(app, &run);
   add_shrink_command(app, &run);
   add_list_command(app, &run);
+  add_import_command(app, &run);
   add_mutate_command(app, &run);
   add_merge_command(app, &run);
   add_status_command(app, &run);

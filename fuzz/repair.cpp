@@ -4,6 +4,7 @@
 
 #include "properties/gen/make_legal.h"
 #include "reference/case_text.h"
+#include "reference/list_file.h"
 
 namespace ropekv {
 
@@ -14,6 +15,7 @@ std::optional<Case> repaired_case(const CasePairs& pairs) {
     const auto found = given.find(key.name);
     if (!key.parse(found == given.end() ? key.default_text : found->second, c)) return std::nullopt;
   }
+  if (!load_list_files(&c, {}).empty()) return std::nullopt;
   make_consistent(&c);
   if (!why_not_legal(c).empty()) return std::nullopt;
   return c;

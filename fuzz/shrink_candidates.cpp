@@ -124,6 +124,7 @@ bool smaller_values(const Case& c, bool seeds, const TakeCandidate& take) {
   const CasePairs pairs = case_pairs(c);
   for (size_t at = 0; at < pairs.size(); ++at) {
     const auto& [key, text] = pairs[at];
+    if (text.starts_with("file:")) continue;  // the numbers in its name are no sizes
     const auto numbers = numbers_in(text);
     for (size_t i = 0; i < std::min(numbers.size(), kMostNumbers); ++i) {
       if (is_seed(key, text, i) != seeds) continue;

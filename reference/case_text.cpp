@@ -4,6 +4,7 @@
 #include <map>
 
 #include "reference/hash.h"
+#include "reference/list_file.h"
 #include "reference/list_text.h"
 
 namespace ropekv {
@@ -51,7 +52,8 @@ std::string print_case(const Case& c) {
   return line + "sum=" + checksum(line);
 }
 
-std::optional<Case> case_from_pairs(const Pairs& pairs, std::string* error) {
+static std::optional<Case> case_from_pairs_beside(std::string_view folder, const Pairs& pairs,
+                                                  std::string* error) {
   std::map<std::string_view, std::string_view> given;
   for (const auto& [name, text] : pairs) {
     if (!find_key(name)) {
@@ -73,14 +75,25 @@ std::optional<Case> case_from_pairs(const Pairs& pairs, std::string* error) {
       return std::nullopt;
     }
   }
-  if (std::string why = why_not_legal(c); !why.empty()) {
+  std::string why = load_list_files(&c, folder);
+  if (why.empty()) why = why_not_legal(c);
+  if (!why.empty()) {
     *error = why;
     return std::nullopt;
   }
   return c;
 }
 
+std::optional<Case> case_from_pairs(const Pairs& pairs, std::string* error) {
+  return case_from_pairs_beside({}, pairs, error);
+}
+
 std::optional<Case> parse_case(std::string_view line, std::string* error) {
+  return parse_case_beside({}, line, error);
+}
+
+std::optional<Case> parse_case_beside(std::string_view folder, std::string_view line,
+                                      std::string* error) {
   if (line.size() > kMaxCaseLineBytes) {
     *error = "case line has " + std::to_string(line.size()) + " bytes, more than " +
              std::to_string(kMaxCaseLineBytes);
@@ -118,7 +131,7 @@ std::optional<Case> parse_case(std::string_view line, std::string* error) {
       return std::nullopt;
     }
   }
-  return case_from_pairs(pairs, error);
+  return case_from_pairs_beside(folder, pairs, error);
 }
 
 std::optional<Case> with_key(const Case& c, std::string_view key, std::string_view value,

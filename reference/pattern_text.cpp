@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "reference/key_kinds.h"
+#include "reference/list_file.h"
 #include "reference/list_text.h"
 
 namespace ropekv {
@@ -37,6 +38,12 @@ bool parse_list_into(std::string_view text, std::vector<int64_t>* out) {
   return list.has_value();
 }
 
+// A list, in the line or in a file.
+template <typename Pattern>
+std::string print_values(const Pattern& pattern) {
+  return pattern.arg == 0 ? "list:" + print_list(pattern.list) : print_list_file(pattern.arg);
+}
+
 constexpr std::array<std::string_view, 7> kPositionKinds = {
     "iota", "repeated", "descending", "same", "random", "edges", "list"};
 constexpr std::array<std::string_view, 6> kSlotKinds = {"permuted",  "iota", "tail",
@@ -45,13 +52,16 @@ constexpr std::array<std::string_view, 5> kHoleKinds = {"none", "all", "tail", "
 constexpr std::array<std::string_view, 3> kTableKinds = {"real", "wild", "identity"};
 
 std::string print_positions(const Case& c) {
+  if (c.positions.kind == PositionKind::kList) return print_values(c.positions);
   const std::string kind(kPositionKinds[static_cast<size_t>(c.positions.kind)]);
-  return kind + ':' +
-         (c.positions.kind == PositionKind::kList ? print_list(c.positions.list)
-                                                  : std::to_string(c.positions.arg));
+  return kind + ':' + std::to_string(c.positions.arg);
 }
 
 bool parse_positions(std::string_view text, Case& c) {
+  if (const auto sum = parse_list_file(text)) {  // load_list_files() gives the values
+    c.positions = {PositionKind::kList, *sum, {}};
+    return true;
+  }
   std::string_view rest;
   const auto kind = split_kind(text, kPositionKinds, &rest);
   if (!kind) return false;
@@ -69,7 +79,7 @@ std::string print_slots(const Case& c) {
     case SlotKind::kColliding:
       return kind + ':' + std::to_string(c.slots.arg) + ':' + std::to_string(c.slots.run);
     case SlotKind::kList:
-      return kind + ':' + print_list(c.slots.list);
+      return print_values(c.slots);
     case SlotKind::kPermuted:
     case SlotKind::kIota:
       break;
@@ -78,6 +88,10 @@ std::string print_slots(const Case& c) {
 }
 
 bool parse_slots(std::string_view text, Case& c) {
+  if (const auto sum = parse_list_file(text)) {
+    c.slots = {SlotKind::kList, *sum, 1, {}};
+    return true;
+  }
   std::string_view rest;
   const auto kind = split_kind(text, kSlotKinds, &rest);
   if (!kind) return false;
@@ -150,14 +164,15 @@ constexpr std::array<std::string_view, 6> kHoleValues = {"minus_one", "past_end"
 
 CaseKey positions_key() {
   return {"positions", "iota:0",
-          "iota:START, repeated:N, descending:START, same:P, random:SEED, edges:SEED or list:RUNS",
+          "iota:START, repeated:N, descending:START, same:P, random:SEED, edges:SEED, list:RUNS or "
+          "file:NAME:CHECKSUM",
           print_positions, parse_positions};
 }
 
 CaseKey slots_key() {
   return {"slots", "permuted:0",
-          "permuted:SEED, iota:START, tail, clustered:SEED:RUN, list:RUNS or "
-          "colliding:SEED:DISTINCT",
+          "permuted:SEED, iota:START, tail, clustered:SEED:RUN, list:RUNS, "
+          "colliding:SEED:DISTINCT or file:NAME:CHECKSUM",
           print_slots, parse_slots};
 }
 

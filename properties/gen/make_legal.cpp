@@ -8,14 +8,32 @@
 namespace ropekv {
 namespace {
 
-void cut_lists(Case* c) {
+// The list that `change` makes of the pattern's. One that stood in a file then stands in the line,
+// if it fits there; else all stays, and is not legal.
+template <typename Pattern, typename Change>
+void change_list(Pattern* pattern, int64_t num_values, const Change& change) {
   constexpr int64_t kLongestList = 1 << 20;  // a list cannot grow to any number of tokens
-  if (c->positions.kind == PositionKind::kList && c->num_tokens <= kLongestList) {
-    c->positions.list.resize(std::max<int64_t>(c->num_tokens, 0));
-    for (int64_t& p : c->positions.list) p = std::clamp<int64_t>(p, 0, c->max_position - 1);
+  constexpr int64_t kLongestInLine = 4096;
+  if (num_values > kLongestList) return;
+  std::vector<int64_t> list = pattern->list;
+  change(&list);
+  if (list == pattern->list) return;
+  if (pattern->arg != 0 && num_values > kLongestInLine) return;
+  pattern->list = std::move(list);
+  pattern->arg = 0;
+}
+
+void cut_lists(Case* c) {
+  if (c->positions.kind == PositionKind::kList) {
+    change_list(&c->positions, c->num_tokens, [&](std::vector<int64_t>* list) {
+      list->resize(std::max<int64_t>(c->num_tokens, 0));
+      for (int64_t& p : *list) p = std::clamp<int64_t>(p, 0, c->max_position - 1);
+    });
   }
-  if (c->slots.kind == SlotKind::kList && c->num_slots_given <= kLongestList) {
-    c->slots.list.resize(std::max<int64_t>(c->num_slots_given, 0), -1);
+  if (c->slots.kind == SlotKind::kList) {
+    change_list(&c->slots, c->num_slots_given, [&](std::vector<int64_t>* list) {
+      list->resize(std::max<int64_t>(c->num_slots_given, 0), -1);
+    });
   }
 }
 
