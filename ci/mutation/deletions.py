@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from .mutants import Mutant, mutants_of
-from .operators import Source
+from .source import Source
 from .tokens import tokenize
 
 PROPERTIES = "properties/property_list.cpp"

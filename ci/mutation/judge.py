@@ -55,7 +55,6 @@ def judge(workshop, mutant, steps, usual_seconds):
 
 
 def _outcome(workshop, steps, usual_seconds):
-    slow = None  # a step that ended in no time at all; another may still kill
     for step in steps:
         built = workshop.build(step.targets, BUILD_LIMIT)
         if built.status is None:
@@ -68,10 +67,8 @@ def _outcome(workshop, steps, usual_seconds):
                     "detail": _last_words(built.output, "error|undefined reference|ld:")}
         ran = workshop.run(step, _limit(step, usual_seconds))
         if ran.status is None:
-            slow = slow or step.name
-        elif ran.status not in step.wanted:
+            return {"outcome": "timeout", "step": step.name}
+        if ran.status not in step.wanted:
             words = _last_words(ran.output, r"^FAILED|\[  FAILED|Failure|^CRASHED|^HUNG")
             return {"outcome": "killed", "step": step.name, "status": ran.status, "detail": words}
-        if slow:
-            return {"outcome": "timeout", "step": slow}
     return {"outcome": "survived", "step": ""}

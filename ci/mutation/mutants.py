@@ -3,7 +3,8 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
-from .operators import Source, edits
+from .operators import edits
+from .source import Source
 from .tokens import tokenize
 
 

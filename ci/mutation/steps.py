@@ -69,14 +69,17 @@ def steps_of_contract(_file, _tests):
 
 
 def steps_of_reference(file, tests):
-    """The file's own tests, the others of its room, then whether right kernels are still right and
-    wrong ones still wrong."""
+    """The file's own tests, then whether right kernels are still right, the room's other tests,
+    whether wrong kernels are still wrong, and the properties' tests. A header is compiled into
+    nearly all of the command: for one the room's tests are the cheaper ones."""
     stem = file.rsplit("/", 1)[1].split(".")[0]
     room = [name for name in tests if name.startswith("reference.")]
     own = [name for name in room if name.startswith(f"reference.{stem}")]
     rest = [name for name in room if name not in own]
-    return tuple(map(gtest, own)) + _REFERENCE_CAMPAIGNS + tuple(map(gtest, rest)) + _FOUND + \
-        _PROPERTY_TESTS + (campaign("campaign/long", "production", 1500),)
+    others = (tuple(map(gtest, rest)), _REFERENCE_CAMPAIGNS)
+    cheap, dear = others if file.endswith(".h") else reversed(others)
+    return tuple(map(gtest, own)) + cheap + dear + _FOUND + _PROPERTY_TESTS + \
+        _LONG_CAMPAIGNS[:1]
 
 
 def named_steps(names):

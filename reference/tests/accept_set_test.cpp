@@ -61,6 +61,20 @@ TEST(AcceptSet, HoldsTheSeparatelyRoundedAndBothFusedResultsAndNothingElse) {
   }
 }
 
+TEST(AcceptSet, HoldsNoNeighbourOfALegalCodeThatIsNotLegalItself) {
+  for (const DType dtype : kAllDTypes) {
+    const LegalPairs legal = legal_pairs(dtype, normal_pairs(dtype, 10'000));
+    for (Eigen::Index i = 0; i < legal.first.codes.rows(); ++i) {
+      const std::set<uint32_t> all = codes(legal.first, i);
+      for (const uint32_t code : all) {
+        for (const uint32_t near : {code - 2, code - 1, code, code + 1, code + 2}) {
+          ASSERT_EQ(is_legal(dtype, legal.first, i, near), all.contains(near)) << near;
+        }
+      }
+    }
+  }
+}
+
 // Rounding of results that nearly cancel: the three forms differ by far more than one ulp.
 TEST(AcceptSet, KeepsAllThreeFormsUnderCancellation) {
   const float x = 1.0f + 0x1p-12f;

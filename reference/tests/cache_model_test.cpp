@@ -18,6 +18,9 @@ constexpr int64_t kUnspecified = -2;
 // [num_slots]: the first token of each slot, or one of the above.
 List owners(const Case& c, const Inputs& in) {
   const CacheModel model = model_cache(c, in);
+  const auto is_in_pool = [&](int64_t slot) { return slot >= 0 && slot < c.num_slots; };
+  EXPECT_TRUE(std::ranges::all_of(model.owned, is_in_pool, &OwnedSlot::slot));
+  EXPECT_TRUE(std::ranges::all_of(model.unspecified, is_in_pool));
   List found(c.num_slots, kUntouched);
   for (int64_t slot = 0; slot < c.num_slots; ++slot) {
     const OwnedSlot* owned = model.find(slot);

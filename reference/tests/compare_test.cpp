@@ -67,6 +67,23 @@ TEST(Compare, ANaNWhereANumberIsDueFails) {
   EXPECT_EQ(report.mismatches[0].tensor, Tensor::kQRope);
 }
 
+// Nothing is skipped: no half, no last token, no head, in blocks that are full and one that is not.
+TEST(Compare, EachElementIsComparedByItself) {
+  for (const std::string dtype : {"bf16", "f32"}) {
+    Rotated out(
+        "rkv1:num_tokens=50,num_qo_heads=3,head_dim=20,rotary_dim=12,table=wild,dtype=" + dtype,
+        Tensor::kQ);
+    for (int64_t t = 0; t < 50; ++t) {
+      for (int64_t i = 0; i < 36; ++i) {
+        const At at(t, i / 12, i % 12);
+        out.at(t, i / 12, i % 12) ^= 0x40u;
+        ASSERT_EQ(places(out.compare()), std::vector<At>({at})) << dtype;
+        out.at(t, i / 12, i % 12) ^= 0x40u;
+      }
+    }
+  }
+}
+
 TEST(Compare, AComputedNaNMayHaveAnyPayloadAndANumberInItsPlaceFails) {
   Rotated out("rkv1:num_tokens=40,dtype=f16,values=special", Tensor::kK);
   int64_t nans = 0;
