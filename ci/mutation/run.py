@@ -9,7 +9,7 @@ from .refused import Refused
 
 class MutantList:
     """Mutants not yet begun. A worker stays with a file as long as there are some of it, since a
-    file that is put back has to be built again."""
+    file that is put back has to be built again. Headers, which cost the most, come last."""
 
     def __init__(self, mutants):
         self._by_file = {}
@@ -25,7 +25,8 @@ class MutantList:
                 return None
             if file not in left:
                 fresh = {name: found for name, found in left.items() if name not in self._taken}
-                file = max(fresh or left, key=lambda name: len(left[name]))
+                file = max(fresh or left,
+                           key=lambda name: (not name.endswith(".h"), len(left[name])))
             self._taken.add(file)
             return self._by_file[file].pop(0)
 

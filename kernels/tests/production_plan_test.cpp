@@ -90,6 +90,12 @@ TEST(ProductionPlan, GivesEachElementToOneThreadInEitherShape) {
   }
 }
 
+Shape shape_of(const ropekv_args& args, std::optional<Shape> forced = std::nullopt) {
+  Plan plan;
+  EXPECT_EQ(make_plan(args, forced, &plan, nullptr), ROPEKV_OK);
+  return plan.shape;
+}
+
 // 256 bytes of q a token, each read and written.
 ropekv_args q_in_place(int64_t num_tokens, void* q) {
   ropekv_args a = random_launch(1).args;
@@ -105,10 +111,41 @@ ropekv_args q_in_place(int64_t num_tokens, void* q) {
   return a;
 }
 
-Shape shape_of(const ropekv_args& args, std::optional<Shape> forced = std::nullopt) {
+// More items than 16 bits count, in a token and in all.
+TEST(ProductionPlan, GivesEachHeadOfManyToOneThread) {
+  constexpr int32_t kHeads = 70'000;
+  std::vector<uint16_t> q(2 * kHeads);
+  ropekv_args a = q_in_place(1, q.data());
+  a.head_dim = a.rotary_dim = 2;
+  a.q_stride.head = a.q_rope_stride.head = 2;
+  for (const int64_t num_tokens : {1, 2}) {
+    a.num_tokens = num_tokens;
+    a.num_qo_heads = static_cast<int32_t>(kHeads / num_tokens);
+    a.q_stride.token = a.q_rope_stride.token = 2 * a.num_qo_heads;
+    Plan plan;
+    ASSERT_EQ(make_plan(a, std::nullopt, &plan, nullptr), ROPEKV_OK);
+    dispatch(a, plan, [&]<class V>(V) -> ropekv_status {
+      EXPECT_TRUE(reads_of<V>(plan) == expected_reads(a)) << num_tokens << " tokens";
+      return ROPEKV_OK;
+    });
+  }
+}
+
+// The last block's threads past the last item have numbers, too.
+TEST(ProductionPlan, RejectsWhat32BitsCannotCount) {
+  alignas(16) char q[16];
+  ropekv_args a = q_in_place(int64_t{UINT32_MAX} - kThreadsPerBlock, q);
+  a.head_dim = a.rotary_dim = 2;
+  a.q_stride = a.q_rope_stride = {2, 2};
   Plan plan;
-  EXPECT_EQ(make_plan(args, forced, &plan, nullptr), ROPEKV_OK);
-  return plan.shape;
+  EXPECT_EQ(make_plan(a, std::nullopt, &plan, nullptr), ROPEKV_OK);
+  EXPECT_EQ(plan.parts[0].num_items, a.num_tokens);
+  EXPECT_EQ(plan.num_blocks, UINT32_MAX / kThreadsPerBlock);
+  ++a.num_tokens;
+  ropekv_error error{};
+  EXPECT_EQ(make_plan(a, std::nullopt, &plan, &error), ROPEKV_UNSUPPORTED);
+  EXPECT_NE(std::string(error.message).find("num_tokens is 4294967168"), std::string::npos)
+      << error.message;
 }
 
 TEST(ProductionPlan, IsLargeFromKLargeBytesOn) {
@@ -117,6 +154,22 @@ TEST(ProductionPlan, IsLargeFromKLargeBytesOn) {
   static_assert(kTokens * 512 == kLargeBytes);
   EXPECT_EQ(shape_of(q_in_place(kTokens - 1, q)), Shape::kSmall);
   EXPECT_EQ(shape_of(q_in_place(kTokens, q)), Shape::kLarge);
+}
+
+// As many bytes as above, half of them read and half of them written to a cache.
+TEST(ProductionPlan, CountsWhatIsWrittenToACacheAlone) {
+  alignas(16) char v[16];
+  ropekv_args a = q_in_place(kLargeBytes / 512, nullptr);
+  a.num_slots_given = a.num_slots = 1;
+  a.slot_mapping = a.v = a.v_buffer = v;
+  a.num_kv_heads = 1;
+  a.v_head_dim = 128;
+  a.cache_dtype = a.dtype;
+  a.v_stride = {128, 128};
+  a.v_buffer_stride = {128, 128, 128};
+  EXPECT_EQ(shape_of(a), Shape::kLarge);
+  --a.num_tokens;
+  EXPECT_EQ(shape_of(a), Shape::kSmall);
 }
 
 TEST(ProductionPlan, CanBeForcedIntoAShapeUnlessItsChunksAreNarrow) {
