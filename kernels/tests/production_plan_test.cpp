@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "kernels/production/chunk_width.h"
 #include "kernels/production/dispatch.h"
 #include "kernels/production/item.h"
 #include "kernels/production/plan.h"
@@ -170,6 +171,17 @@ TEST(ProductionPlan, CountsWhatIsWrittenToACacheAlone) {
   EXPECT_EQ(shape_of(a), Shape::kLarge);
   --a.num_tokens;
   EXPECT_EQ(shape_of(a), Shape::kSmall);
+}
+
+TEST(ProductionPlan, IsNotNarrowedByATailThatStaysWhereItIs) {
+  alignas(16) char q[16];
+  ropekv_args a = q_in_place(1, q);
+  a.head_dim = 131;
+  a.q_stride = a.q_rope_stride = {136, 136};
+  Plan plan;
+  ASSERT_EQ(make_plan(a, std::nullopt, &plan, nullptr), ROPEKV_OK);
+  EXPECT_EQ(plan.num_parts, 1u);
+  EXPECT_EQ(plan.vec, full_chunk(a));
 }
 
 TEST(ProductionPlan, CanBeForcedIntoAShapeUnlessItsChunksAreNarrow) {
