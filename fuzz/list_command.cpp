@@ -8,6 +8,7 @@
 #include "fuzz/commands.h"
 #include "fuzz/kind_name.h"
 #include "fuzz/size_name.h"
+#include "kernels/canary/canaries.h"
 #include "kernels/faults/faults.h"
 #include "kernels/registry.h"
 #include "properties/coverage.h"
@@ -30,15 +31,18 @@ std::string lanes_of(const Kernel& kernel) {
 }
 
 void list_kernels() {
-  const auto list = [](std::span<const Kernel> kernels) {
-    for (const Kernel& kernel : kernels) {
-      fmt::print("{:<{}}  {:<9}  {}\n", kernel.name, widest_kernel_name(), lanes_of(kernel),
-                 kernel.description.summary);
-    }
+  const auto print = [](const Kernel& kernel) {
+    fmt::print("{:<{}}  {:<9}  {}\n", kernel.name, widest_kernel_name(), lanes_of(kernel),
+               kernel.description.summary);
+  };
+  const auto list = [&](std::span<const Kernel> kernels) {
+    for (const Kernel& kernel : kernels) print(kernel);
   };
   list(all_kernels());
   fmt::print("\nkernels that harm their process, to see that a campaign survives it\n");
   list(all_faults());
+  fmt::print("\nkernels that are wrong, to see that a campaign finds them out\n");
+  for (const Canary& canary : all_canaries()) print(canary.kernel);
 }
 
 void list_mutants() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/canary/canaries.h"
 #include "kernels/faults/faults.h"
 #include "kernels/mutants/mutants.h"
 #include "kernels/naive/naive.h"
@@ -40,6 +41,9 @@ const Kernel* find_kernel(std::string_view name) {
   for (const auto kernels : {all_kernels(), production_shapes(), all_faults()}) {
     const auto found = std::ranges::find(kernels, name, &Kernel::name);
     if (found != kernels.end()) return &*found;
+  }
+  for (const Canary& canary : all_canaries()) {
+    if (canary.kernel.name == name) return &canary.kernel;
   }
   return nullptr;
 }

@@ -32,7 +32,7 @@ struct Kernel {
 // All kernels, the production kernel first, mutants last.
 std::span<const Kernel> all_kernels();
 
-// Also of those in production/shapes.h and faults/faults.h. Null if there is none of that name.
+// Also of production/shapes.h, faults/faults.h, canary/canaries.h. Null: none has that name.
 const Kernel* find_kernel(std::string_view name);
 
 }  // namespace ropekv
