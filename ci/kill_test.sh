@@ -14,7 +14,7 @@ unset GTEST_SHARD_INDEX GTEST_TOTAL_SHARDS
 # What must be equal: counts, digests, findings; not times.
 essence() {
   grep -E '^stat::(cases_(executed|passed|failed|crashed|hung|unsupported)|elements|bytes)' "$1"
-  grep -E '^stat::(findings|digest|output_digest|cases_not_counted|missing_intervals)' "$1"
+  grep -E '^stat::(findings|digest|output_digest|canaries|cases_not_counted|missing_intervals)' "$1"
   grep -E '^  (finding|also) ' "$1" || true
 }
 

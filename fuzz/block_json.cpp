@@ -7,8 +7,13 @@ Json to_json(const BlockJob& job) {
   for (const auto& [case_idx, judgement] : job.given) {
     given.push_back({case_idx, to_json(judgement)});
   }
-  return {{"op", "block"},        {"total", job.family.total}, {"shard", job.family.shard},
-          {"number", job.number}, {"count", job.count},        {"given", given}};
+  return {{"op", "block"},
+          {"total", job.family.total},
+          {"shard", job.family.shard},
+          {"number", job.number},
+          {"count", job.count},
+          {"given", given},
+          {"lost_canaries", job.lost_canaries}};
 }
 
 BlockJob block_job_from(const Json& json) {
@@ -20,6 +25,7 @@ BlockJob block_job_from(const Json& json) {
   for (const Json& one : json.at("given")) {
     job.given[one.at(0).get<uint64_t>()] = judgement_from(one.at(1));
   }
+  json.at("lost_canaries").get_to(job.lost_canaries);
   return job;
 }
 

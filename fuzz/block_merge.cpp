@@ -17,9 +17,12 @@ std::string place(const BlockKey& key) {
   return text;
 }
 
+// And what canaries say, of which only a miss is the same whatever else the machine did.
 std::string digests(const BlockResult& result) {
-  return fmt::format("{} {}", digest_text(result.stats.digest),
-                     digest_text(result.stats.output_digest));
+  const uint64_t missed = result.stats.canaries.missed;
+  return fmt::format("{} {}{}", digest_text(result.stats.digest),
+                     digest_text(result.stats.output_digest),
+                     missed == 0 ? "" : fmt::format(", {} canaries missed", missed));
 }
 
 uint64_t first_failure(const BlockResult& result) {
@@ -46,6 +49,7 @@ bool contradicts(const BlockKey& part_key, const BlockResult& part, const BlockR
   for (size_t i = 0; i < kNumVerdicts; ++i) {
     if (part.stats.verdicts[i] > whole.stats.verdicts[i]) return true;
   }
+  if (part.stats.canaries.missed > whole.stats.canaries.missed) return true;
   const uint64_t first = first_failure(whole);
   if (first > first_failure(part)) return true;
   const BlockFamily& family = part_key.family;

@@ -24,6 +24,11 @@ void add_slow(const SlowestCase& one, std::vector<SlowestCase>* slowest) {
   if (slowest->size() > kMostSlowest) slowest->pop_back();
 }
 
+void add_missed(const MissedCanary& one, std::vector<MissedCanary>* missed) {
+  missed->insert(std::ranges::upper_bound(*missed, one.case_idx, {}, &MissedCanary::case_idx), one);
+  if (missed->size() > kMostMissedCanaries) missed->pop_back();
+}
+
 }  // namespace
 
 void BlockResult::add(uint64_t case_idx, const Case& c, const std::string& line,
@@ -36,6 +41,15 @@ void BlockResult::add(uint64_t case_idx, const Case& c, const std::string& line,
   if (is_failure(judgement.verdict)) add_failure({1, case_idx, line}, &failures[signature]);
 }
 
+void BlockResult::add_canary(uint64_t case_idx, const std::string& line, const Canary& canary,
+                             const Judgement& judgement) {
+  ++stats.canaries.run;
+  if (is_found_out(canary, judgement)) return;
+  ++stats.canaries.missed;
+  add_missed({case_idx, line, std::string(canary.kernel.name), std::string(canary.property)},
+             &missed_canaries);
+}
+
 BlockResult& BlockResult::operator+=(const BlockResult& other) {
   stats += other.stats;
   coverage += other.coverage;
@@ -43,6 +57,7 @@ BlockResult& BlockResult::operator+=(const BlockResult& other) {
   for (const auto& [signature, failure] : other.failures) {
     add_failure(failure, &failures[signature]);
   }
+  for (const MissedCanary& one : other.missed_canaries) add_missed(one, &missed_canaries);
   return *this;
 }
 

@@ -25,15 +25,19 @@ struct FailureCount {
 };
 
 inline constexpr size_t kMostSlowest = 5;
+inline constexpr size_t kMostMissedCanaries = 5;
 
 struct BlockResult {
   Stats stats;
   CoverageCount coverage;
   std::vector<SlowestCase> slowest;  // the kMostSlowest that took longest, longest first
   std::map<std::string, FailureCount> failures;  // by signature
+  std::vector<MissedCanary> missed_canaries;     // the first kMostMissedCanaries, by index
 
   void add(uint64_t case_idx, const Case& c, const std::string& line, const Judgement& judgement,
            const std::string& signature);
+  void add_canary(uint64_t case_idx, const std::string& line, const Canary& canary,
+                  const Judgement& judgement);
   BlockResult& operator+=(const BlockResult& other);
 };
 

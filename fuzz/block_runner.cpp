@@ -13,8 +13,23 @@ Judgement refused_by_pin() {
   return judgement;
 }
 
+namespace {
+
+// Whatever the case's own verdict is, which this does not touch.
+void run_canary(const BlockJob& job, uint64_t case_idx, const CaseSource& source, const Case& c,
+                const std::string& line, const CanaryStream& canaries, BlockResult* result) {
+  if (!canaries.judge) return;
+  const Canary* canary = canary_due(source, case_idx, c, canaries.only);
+  if (!canary) return;
+  ++result->stats.canaries.due;
+  if (job.lost_canaries.contains(case_idx)) return;
+  result->add_canary(case_idx, line, *canary, canaries.judge(c, *canary));
+}
+
+}  // namespace
+
 BlockDone run_block(const BlockJob& job, const CaseSource& source, const Kernel& kernel,
-                    const JudgeCase& judge_case, BlockHooks* hooks) {
+                    const JudgeCase& judge_case, BlockHooks* hooks, const CanaryStream& canaries) {
   const Clock::time_point start = Clock::now();
   BlockDone done;
   done.result.coverage = CoverageCount(source.size);
@@ -36,6 +51,7 @@ BlockDone run_block(const BlockJob& job, const CaseSource& source, const Kernel&
         is_failure(judgement.verdict) ? signature_of(judgement, kernel) : "";
     done.result.add(case_idx, *c, line, judgement, signature);
     hooks->after_case(case_idx, line, judgement);
+    run_canary(job, case_idx, source, *c, line, canaries, &done.result);
   }
   done.result.stats.seconds = Seconds(Clock::now() - start).count();
   return done;

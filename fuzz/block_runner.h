@@ -3,10 +3,12 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "fuzz/block_key.h"
 #include "fuzz/block_result.h"
+#include "fuzz/canary.h"
 #include "fuzz/case_source.h"
 #include "fuzz/lane_judge.h"
 
@@ -18,6 +20,8 @@ struct BlockJob {
   uint64_t count = kBlockCases;
   // Cases that killed a worker: their verdict is known, and they are not run again.
   std::map<uint64_t, Judgement> given;
+  // Cases in whose canary a worker died: it says nothing of the case, and is not run again.
+  std::set<uint64_t> lost_canaries = {};
 
   uint64_t ordinal(uint64_t i) const { return number * kBlockCases + i; }
   uint64_t index(uint64_t i) const { return family.index_of(ordinal(i)); }
@@ -40,7 +44,8 @@ class BlockHooks {
 
 // What the judge throws ends the block: its caller may be the process itself.
 BlockDone run_block(const BlockJob& job, const CaseSource& source, const Kernel& kernel,
-                    const JudgeCase& judge_case, BlockHooks* hooks);
+                    const JudgeCase& judge_case, BlockHooks* hooks,
+                    const CanaryStream& canaries = {});
 
 // The verdict of an index whose pinned keys make no legal case.
 Judgement refused_by_pin();

@@ -7,14 +7,16 @@ namespace ropekv {
 namespace {
 
 bool agree(const BlockResult& a, const BlockResult& b) {
-  return a.stats.digest == b.stats.digest && a.stats.output_digest == b.stats.output_digest;
+  return a.stats.digest == b.stats.digest && a.stats.output_digest == b.stats.output_digest &&
+         a.stats.canaries.missed == b.stats.canaries.missed;
 }
 
 }  // namespace
 
 bool comes_before(const BlockResult& a, const BlockResult& b) {
   const auto rank = [](const BlockResult& result) {
-    return std::tuple(result.stats.digest.high, result.stats.digest.low,
+    const uint64_t not_missed = ~result.stats.canaries.missed;  // what was missed is not forgotten
+    return std::tuple(not_missed, result.stats.digest.high, result.stats.digest.low,
                       result.stats.output_digest.high, result.stats.output_digest.low,
                       result.stats.seconds,
                       result.slowest.empty() ? 0 : result.slowest[0].milliseconds);

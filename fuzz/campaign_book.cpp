@@ -153,6 +153,7 @@ CampaignResult CampaignBook::result(const RunContext& context) const {
   result.stats = sum.stats;
   result.coverage = sum.coverage;
   result.slowest = sum.slowest;
+  result.missed_canaries = sum.missed_canaries;
   result.interval = interval_text(choice, runs_.value_or(0));
   result.findings = content_.findings;
   for (const auto& [signature, failure] : sum.failures) {

@@ -31,16 +31,19 @@ struct CampaignResult {
   std::vector<std::string_view> coverage_unmet;  // buckets that should have had more cases
   std::vector<FindingRecord> findings;
   std::vector<SlowestCase> slowest;
-  std::string interval;    // "[0,2000)", "[0,2000) shard 1/4": the indices done
-  uint64_t done_here = 0;  // cases that this process did; others are from the store
+  std::vector<MissedCanary> missed_canaries;  // the first few
+  std::string interval;                       // "[0,2000)", "[0,2000) shard 1/4": the indices done
+  uint64_t done_here = 0;    // cases that this process did; others are from the store
   uint64_t num_workers = 0;  // processes, each at one case
   uint64_t num_threads = 0;  // or at several
-  uint64_t respawns = 0;  // processes that were started, the first ones included
+  uint64_t respawns = 0;     // processes that were started, the first ones included
   double respawn_milliseconds = 0;
   std::vector<std::string> devices_lost;  // and why; others may have done their work
   uint64_t artifacts_not_written = 0;
   std::string report_failed;  // why --jsonl or --junit could not be written; empty if they were
 
+  // A sentence if the campaign looked, and would not have seen a wrong kernel; else empty.
+  std::string why_it_means_nothing() const;
   ExitCode exit_code() const;
 };
 

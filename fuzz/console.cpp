@@ -51,6 +51,9 @@ std::string progress_line(const CampaignResult& so_far, const ConsoleOptions& op
       "#{} rate {:.0f}/s elements {:.1e} findings {} coverage {}/{} elapsed {}", stats.done(),
       stats.rate.value_or(0), static_cast<double>(stats.elements_checked), stats.findings,
       so_far.coverage.num_hit(), so_far.coverage.num_buckets(), clock_text(Seconds(stats.seconds)));
+  if (stats.canaries.missed > 0) {
+    line += fmt::format(" canaries missed {}", stats.canaries.missed);
+  }
   if (const auto left = time_left(so_far, options)) line += " left " + clock_text(*left);
   return line;
 }

@@ -33,6 +33,9 @@ Json totals(const CampaignResult& result) {
           {"cases_per_second", stats.rate.value_or(0)},
           {"coverage_buckets", {result.coverage.num_hit(), result.coverage.num_buckets()}},
           {"coverage_pairs", {result.coverage.num_pairs_hit(), result.coverage.num_pairs()}},
+          {"canaries_due", stats.canaries.due},
+          {"canaries_run", stats.canaries.run},
+          {"canaries_missed", stats.canaries.missed},
           {"findings", stats.findings}};
 }
 
@@ -119,11 +122,19 @@ void EventLog::on_end(const CampaignResult& result) {
   event["digest"] = digest_text(result.stats.digest);
   event["output_digest"] = digest_text(result.stats.output_digest);
   event["exit_status"] = static_cast<int>(result.exit_code());
-  event["why"] = result.why;
+  event["why"] = result.why.empty() ? result.why_it_means_nothing() : result.why;
   event["slowest"] = Json::array();
   for (const SlowestCase& slow : result.slowest) {
     event["slowest"].push_back(
         {{"case_idx", slow.case_idx}, {"line", slow.line}, {"milliseconds", slow.milliseconds}});
+  }
+  event["missed_canaries"] = Json::array();
+  for (const MissedCanary& one : result.missed_canaries) {
+    event["missed_canaries"].push_back({{"case_idx", one.case_idx},
+                                        {"line", one.line},
+                                        {"kernel", one.kernel},
+                                        {"property", one.property},
+                                        {"replay", one.replay_command()}});
   }
   event["signatures"] = Json::array();
   for (const FoldedFinding& one : fold(result.findings)) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fuzz/canary_lines.h"
 #include "fuzz/fold.h"
 
 namespace ropekv {
@@ -50,6 +51,9 @@ std::string github_step_summary(const CampaignResult& result, const RunContext& 
       text += fmt::format("also seen as {}: `{}`\n", result.findings[i].headline,
                           result.findings[i].replay);
     }
+  }
+  if (const std::string why = result.why_it_means_nothing(); !why.empty()) {
+    text += fmt::format("\n**{}**\n\n```\n{}```\n", why, canary_lines(result.missed_canaries));
   }
   return text + '\n';
 }

@@ -102,6 +102,15 @@ std::string suite(const Identity& identity, const std::string& properties, doubl
   return text + "  </testsuite>\n</testsuites>\n";
 }
 
+TestCase canaries_of(const CampaignResult& result) {
+  std::string sentence = result.why_it_means_nothing();
+  if (sentence.empty()) return {"canaries", ""};
+  for (const MissedCanary& one : result.missed_canaries) {
+    sentence += fmt::format("\n{} in case {}: {}", one.kernel, one.case_idx, one.replay_command());
+  }
+  return {"canaries", error_of(sentence)};
+}
+
 // The campaign itself: an end that is no verdict of the kernel must not look like a pass.
 TestCase whole_campaign(const CampaignResult& result) {
   const ExitCode code = result.exit_code();
@@ -114,7 +123,7 @@ TestCase whole_campaign(const CampaignResult& result) {
 
 std::string junit_text(const CampaignResult& result, const Identity& identity,
                        const std::string& device, const std::vector<std::string>& only) {
-  std::vector<TestCase> cases = {whole_campaign(result)};
+  std::vector<TestCase> cases = {whole_campaign(result), canaries_of(result)};
   for (const Property& property : all_properties()) {
     if (!only.empty() && !std::ranges::count(only, property.name)) continue;
     cases.push_back({std::string(property.name), ""});

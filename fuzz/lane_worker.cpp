@@ -32,13 +32,26 @@ void LaneWorker::take_lane() {
 }
 
 // A verdict of Crashed means that the context is poisoned: the parent reads why on the page.
-Judgement LaneWorker::judge_here(const Case& c, const std::vector<std::string_view>& only) {
-  const Judgement judgement = (*judge_case_)(c, only);
+Judgement LaneWorker::unless_crashed(Judgement judgement) {
   if (judgement.verdict == Verdict::kCrashed) {
     page_->leave_word(judgement.reason);
     _exit(static_cast<int>(ExitCode::kDeviceLost));
   }
   return judgement;
+}
+
+Judgement LaneWorker::judge_here(const Case& c, const std::vector<std::string_view>& only) {
+  return unless_crashed((*judge_case_)(c, only));
+}
+
+// Beside others, as any case: who is alone has nobody's canary beside it.
+Judgement LaneWorker::judge_canary(const Case& c, const Canary& canary) {
+  page_->rest();  // others may be alone before it
+  std::optional<Company::Stay> stay;
+  if (company_) stay.emplace(company_, Company::Stay::Kind::kBesideOthers);
+  page_->begin_canary();
+  LaneJudge judge_it(canary.kernel, *lane_, {config_.source.size, {canary.property}});
+  return unless_crashed(judge_it(c, {}));
 }
 
 // The verdict of a case is the one it gets alone.
@@ -91,8 +104,11 @@ Json LaneWorker::answer(const std::string& op, const Json& request) {
     const JudgeCase judge_case = [this](const Case& c, const auto&) {
       return company_ ? judge_in_company(c) : judge_in_process(c);
     };
+    const CanaryStream canaries{
+        choose_properties(config_.only),
+        [this](const Case& c, const Canary& canary) { return judge_canary(c, canary); }};
     const BlockDone done =
-        run_block(block_job_from(request), config_.source, *kernel_, judge_case, this);
+        run_block(block_job_from(request), config_.source, *kernel_, judge_case, this, canaries);
     return {{"count", done.count}, {"block", to_json(done.result)}};
   }
   if (op != "judge") throw HarnessError("a worker was asked for '" + op + "'");
@@ -118,6 +134,7 @@ void LaneWorker::before_case(uint64_t case_idx, const std::string& line) {
 // Failures are told at once: the supervisor prints the line before anything else happens.
 void LaneWorker::after_case(uint64_t case_idx, const std::string& line,
                             const Judgement& judgement) {
+  page_->restart_clock();  // what comes now is ours
   if (!config_.verbose && !is_failure(judgement.verdict)) return;
   say_({{"event", "after"}, {"idx", case_idx}, {"line", line}, {"judgement", to_json(judgement)}});
 }

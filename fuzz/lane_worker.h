@@ -38,9 +38,11 @@ class LaneWorker final : BlockHooks {
   void after_case(uint64_t case_idx, const std::string& line, const Judgement& judgement) override;
   bool stop_asked() override { return page_->stop_asked(); }
 
+  Judgement unless_crashed(Judgement judgement);
   Judgement judge_here(const Case& c, const std::vector<std::string_view>& only);
   Judgement judge_in_company(const Case& c);
   Judgement judge_in_process(const Case& c);
+  Judgement judge_canary(const Case& c, const Canary& canary);
   Judgement judge_alone(const Case& c, const Judgement& here);
   void only_in_company(const Case& c, const Judgement& judgement, uint64_t case_idx,
                        std::string_view company);

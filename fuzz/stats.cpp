@@ -57,6 +57,7 @@ Stats& Stats::operator+=(const Stats& other) {
   findings += other.findings;
   elements_checked += other.elements_checked;
   bytes_checked += other.bytes_checked;
+  canaries += other.canaries;
   digest += other.digest;
   output_digest += other.output_digest;
   seconds += other.seconds;
@@ -106,6 +107,9 @@ std::vector<std::string> stat_lines(const Stats& stats, std::string_view interva
   for (size_t i = 0; i < kCacheDtypeNames.size(); ++i) {
     put_numeric(kCacheDtypeNames[i], stats.in_cache[i]);
   }
+  put("canaries_due", stats.canaries.due);
+  put("canaries_run", stats.canaries.run);
+  put("canaries_missed", stats.canaries.missed);
   put("findings", stats.findings);
   put("seconds", fmt::format("{:.3f}", stats.seconds));
   const double by_time = stats.seconds > 0 ? static_cast<double>(stats.done()) / stats.seconds : 0;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fuzz/canary.h"
 #include "properties/judge.h"
 #include "reference/case.h"
 #include "reference/hash.h"
@@ -29,8 +30,9 @@ struct Stats {
   int64_t bytes_checked = 0;
   std::array<NumericStats, kDtypeNames.size()> numeric;        // by DType
   std::array<NumericStats, kCacheDtypeNames.size()> in_cache;  // fp8 caches, by type
-  Sum128 digest;                                               // over all indices done
-  Sum128 output_digest;                                        // over those that left outputs
+  CanaryCount canaries;
+  Sum128 digest;         // over all indices done
+  Sum128 output_digest;  // over those that left outputs
   double seconds = 0;
   std::optional<double> rate;  // cases per second; without it done() over seconds
 

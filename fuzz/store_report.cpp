@@ -6,6 +6,7 @@
 #include <set>
 
 #include "fuzz/block_choice.h"
+#include "fuzz/canary_lines.h"
 #include "fuzz/finding_lines.h"
 #include "fuzz/fold.h"
 
@@ -54,6 +55,7 @@ std::string content_report(const StoreContent& content) {
   text += fmt::format("  coverage  {} of {} buckets\n", sum.coverage.num_hit(),
                       sum.coverage.num_buckets());
   text += all_finding_lines(content, sum);
+  text += canary_lines(sum.missed_canaries);
   if (choice.num_elsewhere > 0) {
     text += fmt::format("  twice     {} cases were done by shards of other totals as well\n",
                         choice.num_elsewhere);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "fuzz/canary_lines.h"
 #include "fuzz/finding_lines.h"
 #include "fuzz/fold.h"
 #include "fuzz/size_name.h"
@@ -70,6 +71,7 @@ std::string_view why_it_ended(CampaignEnd end) {
 
 std::string verdict_sentence(const CampaignResult& result) {
   const uint64_t executed = result.stats.executed();
+  if (const std::string why = result.why_it_means_nothing(); !why.empty()) return why + '\n';
   if (!result.findings.empty()) {
     const size_t num_folded = fold(result.findings).size();
     return fmt::format("{} finding{}: the kernel is wrong, see the pages above\n", num_folded,
@@ -105,6 +107,7 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
                         slow.case_idx, slow.line);
   }
   text += finding_lines(result.findings);
+  text += canary_lines(result.missed_canaries);
   if (result.artifacts_not_written > 0) {
     text += fmt::format("  files     {} findings could not be written to --artifact-dir\n",
                         result.artifacts_not_written);

@@ -43,6 +43,7 @@ class Supervisor {
   void take_autopsy(Slot* slot, const Json& message);
   void take_finding(Slot* slot, const Json& message);
   void on_death(Slot* slot, bool hung);
+  void on_lost_canary(Slot* slot, const Death& death);
   void on_failed_start(Slot* slot, const std::string& why);
   void on_death(Team* team, std::optional<int> hung_seat);
   void finish_block(Slot* slot);

@@ -109,6 +109,7 @@ void Supervisor::on_death(Slot* slot, bool hung) {
     if (slot->deaths > kMostDeathsOfABlock) {
       return end(CampaignEnd::kHarnessError, "block after block, its workers die: " + death.how);
     }
+    if (death.phase == Phase::kCanary) return on_lost_canary(slot, death);
     // When a worker starts, and between cases, no kernel runs: it was someone from outside.
     const bool in_no_case = death.phase == Phase::kStarting || death.phase == Phase::kIdle;
     if (!in_no_case || !death.from_outside) return begin_autopsy(slot, death);
@@ -118,6 +119,17 @@ void Supervisor::on_death(Slot* slot, bool hung) {
     return end(CampaignEnd::kHarnessError, "the investigation of a finding dies: " + death.how);
   }
   slot->send(slot->request, slot->job, &respawns_);
+}
+
+// The case at hand had its verdict: no blame on it. Whatever ended the process, be it what an
+// earlier case did to it, will do so again at a case that it concerns; so the block is done again
+// without this canary, which stays due and not run.
+void Supervisor::on_lost_canary(Slot* slot, const Death& death) {
+  if (death.exit_status == static_cast<int>(ExitCode::kHarness)) {
+    return end(CampaignEnd::kHarnessError, death.how);
+  }
+  if (!death.from_outside) slot->block.lost_canaries.insert(death.case_idx);
+  slot->send(to_json(slot->block), Slot::Job::kBlock, &respawns_);
 }
 
 // What it was at is given back, and done by others.

@@ -17,7 +17,8 @@ std::vector<Slot*> suspects_of(const Team& team, const Death& death, std::option
     const Death seen = team.process->seen_from(slot->seat, death);
     if (seen.phase == Phase::kIdle || seen.phase == Phase::kStarting) continue;
     at_a_case.push_back(slot);
-    if (seen.phase == Phase::kLaunching || hung_seat == slot->seat ||
+    const bool in_flight = seen.phase == Phase::kLaunching || seen.phase == Phase::kCanary;
+    if (in_flight || hung_seat == slot->seat ||
         team.process->page(slot->seat).word_is_from_here()) {
       suspects.push_back(slot);
     }
@@ -35,10 +36,12 @@ void Supervisor::on_death(Team* team, std::optional<int> hung_seat) {
   inquest->num_open = suspects.size();
   for (Slot* slot : suspects) {
     const Death seen = team->process->seen_from(slot->seat, death);
+    slot->inquest = inquest;
+    if (seen.phase == Phase::kCanary) continue;  // its case had its verdict
     if (inquest->lines.empty()) inquest->death = seen;
     inquest->lines.push_back(seen.line);
-    slot->inquest = inquest;
   }
+  inquest->explained = inquest->lines.empty();
   team->process.reset();
   Slot* member = nullptr;
   for (Slot* slot : team->slots) {

@@ -14,6 +14,7 @@ Json to_json(const Stats& stats) {
           {"bytes", stats.bytes_checked},
           {"numeric", numeric},
           {"in_cache", in_cache},
+          {"canaries", {stats.canaries.due, stats.canaries.run, stats.canaries.missed}},
           {"digest", ropekv::to_json(stats.digest)},
           {"output_digest", ropekv::to_json(stats.output_digest)},
           {"seconds", stats.seconds}};
@@ -30,6 +31,11 @@ Stats stats_from(const Json& json) {
   const Json& in_cache = json.at("in_cache");
   for (size_t i = 0; i < stats.in_cache.size(); ++i) {
     stats.in_cache[i] = numeric_from(in_cache.at(i));
+  }
+  if (json.contains("canaries")) {  // older stores have none
+    const Json& canaries = json.at("canaries");
+    stats.canaries = {canaries.at(0).get<uint64_t>(), canaries.at(1).get<uint64_t>(),
+                      canaries.at(2).get<uint64_t>()};
   }
   stats.digest = sum_from(json.at("digest"));
   stats.output_digest = sum_from(json.at("output_digest"));
@@ -73,11 +79,16 @@ Json to_json(const BlockResult& result) {
   for (const SlowestCase& one : result.slowest) {
     slowest.push_back({one.case_idx, one.line, one.milliseconds});
   }
+  Json missed = Json::array();
+  for (const MissedCanary& one : result.missed_canaries) {
+    missed.push_back({one.case_idx, one.line, one.kernel, one.property});
+  }
   return {{"stats", to_json(result.stats)},
           {"coverage_version", CoverageCount::version()},
           {"coverage", result.coverage.counters()},
           {"slowest", slowest},
-          {"failures", failures}};
+          {"failures", failures},
+          {"missed_canaries", missed}};
 }
 
 BlockResult block_result_from(const Json& json) {
@@ -95,6 +106,10 @@ BlockResult block_result_from(const Json& json) {
     result.failures[failure.at(0).get<std::string>()] = {failure.at(1).get<uint64_t>(),
                                                          failure.at(2).get<uint64_t>(),
                                                          failure.at(3).get<std::string>()};
+  }
+  for (const Json& one : json.value("missed_canaries", Json::array())) {
+    result.missed_canaries.push_back({one.at(0).get<uint64_t>(), one.at(1).get<std::string>(),
+                                      one.at(2).get<std::string>(), one.at(3).get<std::string>()});
   }
   return result;
 }

@@ -55,8 +55,8 @@ struct alignas(kPageBytes) WorkerPage::OfSeat {
 };
 
 std::string_view phase_name(Phase phase) {
-  static constexpr std::string_view kNames[] = {"starting",  "idle",      "generating",
-                                                "preparing", "launching", "checking"};
+  static constexpr std::string_view kNames[] = {
+      "starting", "idle", "generating", "preparing", "launching", "checking", "judging its canary"};
   return kNames[static_cast<size_t>(phase)];
 }
 
@@ -96,6 +96,11 @@ void WorkerPage::begin_case(std::string_view line) {
   shared_->began = now();
 }
 
+void WorkerPage::begin_canary() {
+  enter(Phase::kCanary);
+  shared_->began = now();
+}
+
 void WorkerPage::restart_clock() {
   shared_->began = now();
 }
@@ -130,12 +135,13 @@ uint64_t WorkerPage::case_idx() const {
 }
 
 Phase WorkerPage::phase() const {
-  return static_cast<Phase>(std::min(shared_->phase.load(), uint32_t{5}));
+  return static_cast<Phase>(std::min(shared_->phase.load(), static_cast<uint32_t>(Phase::kCanary)));
 }
 
 Seconds WorkerPage::patience(Seconds timeout) const {
   constexpr Seconds kOurs = std::chrono::seconds(120);
-  return has_launched() ? timeout : std::max(timeout, kOurs);
+  const bool is_theirs = has_launched() && phase() != Phase::kCanary;
+  return is_theirs ? timeout : std::max(timeout, kOurs);
 }
 
 bool WorkerPage::has_launched() const {

@@ -12,7 +12,15 @@
 
 namespace ropekv {
 
-enum class Phase : uint32_t { kStarting, kIdle, kGenerating, kPreparing, kLaunching, kChecking };
+enum class Phase : uint32_t {
+  kStarting,
+  kIdle,
+  kGenerating,
+  kPreparing,
+  kLaunching,
+  kChecking,
+  kCanary,  // a kernel of ours is judged on the case at hand, after its verdict
+};
 std::string_view phase_name(Phase phase);
 
 class WorkerPage {
@@ -27,6 +35,7 @@ class WorkerPage {
   // By the worker.
   void begin(uint64_t case_idx);  // generating
   void begin_case(std::string_view line);
+  void begin_canary();
   void restart_clock();  // the case at hand had to wait for others
   void enter(Phase phase);
   void rest();                            // between cases

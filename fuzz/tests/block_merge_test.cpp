@@ -128,5 +128,34 @@ TEST(BlockMerge, APartThatContradictsNothingIsCountedAsNotCompared) {
   EXPECT_EQ(merge.num_not_compared, 1u);
 }
 
+// The same cases with the same verdicts, and one of the two did not look.
+TEST(BlockMerge, AMissedCanaryIsAConflictAndIsNotForgotten) {
+  const BlockKey key{{}, 0, 0, kBlockCases};
+  BlockResult looked = result_of(key), did_not = result_of(key);
+  ++looked.stats.canaries.run;
+  did_not.add_canary(3, "3", all_canaries()[0], {});
+  for (const bool first : {false, true}) {
+    BlockSet a, b;
+    a.add(key, first ? did_not : looked);
+    b.add(key, first ? looked : did_not);
+    const BlockMerge merge = merge_blocks({&a, &b});
+    ASSERT_EQ(merge.conflicts.size(), 1u);
+    EXPECT_NE(merge.conflicts.begin()->find("1 canaries missed"), std::string::npos);
+    EXPECT_EQ(merge.blocks.at(key).stats.canaries.missed, 1u);
+    EXPECT_EQ(merge.blocks.at(key).missed_canaries.size(), 1u);
+  }
+}
+
+// A worker that died in a canary is no contradiction, and neither is a store from before canaries.
+TEST(BlockMerge, ACanaryThatWasNotRunIsNoConflict) {
+  const BlockKey key{{}, 0, 0, kBlockCases};
+  BlockResult with = result_of(key);
+  ++with.stats.canaries.due, ++with.stats.canaries.run;
+  BlockSet a, b;
+  a.add(key, with);
+  b.add(key, result_of(key));
+  EXPECT_TRUE(merge_blocks({&a, &b}).conflicts.empty());
+}
+
 }  // namespace
 }  // namespace ropekv

@@ -182,5 +182,27 @@ TEST(Junit, ReplacesWhatIsNoUtf8) {
   EXPECT_THAT(text, HasSubstr("a driver said \xef\xbf\xbd\xef\xbf\xbd, and \xc3\xa9"));
 }
 
+TEST_F(Reports, TellOfACanaryThatWasMissed) {
+  CampaignResult result;
+  result.stats.verdicts[static_cast<size_t>(Verdict::kPassed)] = 100;
+  const Identity identity{{{"--kernel", "production"}}};
+  EXPECT_THAT(junit_text(result, identity, "host", {}),
+              HasSubstr("name=\"canaries\" time=\"0\"/>"));
+  result.stats.canaries = {1, 1, 1};
+  result.missed_canaries.push_back({41, "rkv1:", "canary/tail", "tails_pass_through_bitwise"});
+  EXPECT_THAT(junit_text(result, identity, "host", {}),
+              AllOf(HasSubstr("<error message=\"the result means nothing"),
+                    HasSubstr("canary/tail in case 41: ropekv replay")));
+  EventLog(path("events"), {}, "host", false).on_end(result);
+  const json summary = events("events").back();
+  EXPECT_EQ(summary.at("canaries_missed"), 1);
+  EXPECT_EQ(summary.at("exit_status"), 3);
+  EXPECT_THAT(summary.at("why").get<std::string>(), HasSubstr("the result means nothing"));
+  EXPECT_EQ(summary.at("missed_canaries").at(0).at("replay"),
+            "ropekv replay 'rkv1:' --kernel canary/tail --only tails_pass_through_bitwise");
+  const RunContext context{find_kernel("production"), "host", "host", CaseSource{}};
+  EXPECT_THAT(github_step_summary(result, context), HasSubstr("**the result means nothing"));
+}
+
 }  // namespace
 }  // namespace ropekv

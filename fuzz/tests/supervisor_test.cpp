@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "fuzz/block_runner.h"
+#include "fuzz/tests/silent_listener.h"
 #include "fuzz/worker.h"
 
 namespace ropekv {
@@ -22,16 +23,6 @@ class BeAWorker : public testing::Environment {
 };
 [[maybe_unused]] const auto* const kRegistered =
     testing::AddGlobalTestEnvironment(new BeAWorker);  // GoogleTest deletes it
-
-class Silent : public CampaignListener {
- public:
-  void before_case(uint64_t, std::string_view) override {}
-  void after_case(uint64_t, std::string_view, const Judgement&) override {}
-  void before_shrinking(uint64_t, std::string_view, const Judgement&) override {}
-  void on_finding(const FindingRecord&) override {}
-  void on_known(const FindingRecord&) override {}
-  void on_progress(const CampaignResult&) override {}
-};
 
 class NoHooks : public BlockHooks {
  public:

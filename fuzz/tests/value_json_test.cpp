@@ -25,8 +25,10 @@ NumericStats numeric_of(int64_t start) {
 std::vector<std::string> sums_of(const Stats& stats) {
   std::vector<std::string> sums;
   const auto put = [&](const auto& value) { sums.push_back(std::to_string(value)); };
-  const auto& [verdicts, by_pin, findings, elements, bytes, numeric, in_cache, digest, outputs,
-               seconds, rate] = stats;
+  const auto& [verdicts, by_pin, findings, elements, bytes, numeric, in_cache, canaries, digest,
+               outputs, seconds, rate] = stats;
+  const auto& [due, run, missed] = canaries;
+  put(due), put(run), put(missed);
   for (const uint64_t count : verdicts) put(count);
   put(by_pin), put(elements), put(bytes), put(seconds);
   const auto put_numeric = [&](const NumericStats& of_type) {
@@ -53,6 +55,7 @@ Stats full_stats(uint64_t start) {
   for (NumericStats& of_type : stats.in_cache) {
     of_type = numeric_of(static_cast<int64_t>(start += 9));
   }
+  stats.canaries = {++start, ++start, ++start};
   stats.digest = {++start, ++start};
   stats.output_digest = {++start, ++start};
   stats.seconds = static_cast<double>(++start);
@@ -83,8 +86,10 @@ TEST(ValueJson, KeepsTheRestOfABlock) {
   failed.verdict = Verdict::kFailed;
   failed.launch_milliseconds = 3;
   result.add(9, Case{}, "line 9", failed, "k|p|cache");
+  const Canary& canary = all_canaries()[0];
+  result.add_canary(9, "line 9", canary, {});
   const BlockResult again = block_result_from(to_json(result));
-  const auto& [stats, coverage, slowest, failures] = again;
+  const auto& [stats, coverage, slowest, failures, missed_canaries] = again;
   EXPECT_EQ(coverage.counters(), result.coverage.counters());
   ASSERT_EQ(slowest.size(), 2u);
   EXPECT_EQ(slowest[0].case_idx, 9u);
@@ -96,7 +101,26 @@ TEST(ValueJson, KeepsTheRestOfABlock) {
   EXPECT_EQ(num_cases, 1u);
   EXPECT_EQ(first_idx, 9u);
   EXPECT_EQ(first_line, "line 9");
+  ASSERT_EQ(missed_canaries.size(), 1u);
+  const auto& [missed_idx, missed_line, kernel, property] = missed_canaries[0];
+  EXPECT_EQ(missed_idx, 9u);
+  EXPECT_EQ(missed_line, "line 9");
+  EXPECT_EQ(kernel, canary.kernel.name);
+  EXPECT_EQ(property, canary.property);
   EXPECT_EQ(sums_of(stats), sums_of(result.stats));
+}
+
+// As campaigns wrote them that had no canaries.
+TEST(ValueJson, ABlockWithoutCanariesHadNone) {
+  BlockResult result;
+  result.stats = full_stats(1000);
+  Json json = to_json(result);
+  json.at("stats").erase("canaries");
+  json.erase("missed_canaries");
+  const BlockResult again = block_result_from(json);
+  EXPECT_EQ(again.stats.canaries.due + again.stats.canaries.run + again.stats.canaries.missed, 0u);
+  EXPECT_TRUE(again.missed_canaries.empty());
+  EXPECT_EQ(again.stats.digest, result.stats.digest);
 }
 
 TEST(ValueJson, KeepsWhatCoverageCounted) {

@@ -39,6 +39,9 @@ TEST_F(WorkerPageTest, BeforeItsFirstLaunchNoCaseIsOverdueSoon) {
   EXPECT_EQ(page_.patience(1s), 1s);
   page_.enter(Phase::kChecking);
   EXPECT_EQ(page_.patience(1s), 1s);
+  page_.begin_canary();  // of ours, as what comes before the first launch
+  EXPECT_GE(page_.patience(1s), 60s);
+  EXPECT_EQ(page_.phase(), Phase::kCanary);
   page_.begin(8);
   EXPECT_GE(page_.patience(1s), 60s);
 }
