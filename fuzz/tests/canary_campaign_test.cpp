@@ -23,15 +23,15 @@ void expect_same_counts(const CommandOutput& a, const CommandOutput& b) {
 }
 
 TEST(CanariesOfACampaign, AreFoundOutWhoeverRunsThem) {
-  const CommandOutput one = fuzz({"--runs", "600", "--workers", "1"});
+  const CommandOutput one = fuzz({"--runs", "400", "--workers", "1"});
   EXPECT_EQ(one.status, 0) << one.out << one.err;
-  EXPECT_GE(std::stoi(one.after("stat::canaries_run: ")), 3);
+  EXPECT_GE(std::stoi(one.after("stat::canaries_run: ")), 2);
   EXPECT_EQ(one.after("stat::canaries_run: "), one.after("stat::canaries_due: "));
   EXPECT_EQ(one.after("stat::canaries_missed: "), "0");
-  expect_same_counts(one, fuzz({"--runs", "600", "--workers", "2"}));
-  expect_same_counts(one, fuzz({"--runs", "600", "--workers", "1", "--threads", "3"}));
+  expect_same_counts(one, fuzz({"--runs", "400", "--workers", "2"}));
+  expect_same_counts(one, fuzz({"--runs", "400", "--workers", "1", "--threads", "3"}));
   const CommandOutput wrong =
-      fuzz({"--runs", "600", "--kernel", "mutant/v_through_float", "--shrink-time", "1s"});
+      fuzz({"--runs", "400", "--kernel", "mutant/v_through_float", "--shrink-time", "1s"});
   EXPECT_EQ(wrong.status, 1);
   expect_same_counts(one, wrong);
 }
@@ -39,19 +39,18 @@ TEST(CanariesOfACampaign, AreFoundOutWhoeverRunsThem) {
 TEST(CanariesOfACampaign, CountTheSameInShardsAndAfterAResume) {
   const TemporaryDir dir;
   const auto path = [&](const char* name) { return (dir.path() / name).string(); };
-  const CommandOutput whole = fuzz({"--runs", "600", "--db", path("whole")});
-  fuzz({"--runs", "300", "--db", path("resumed")});
-  expect_same_counts(whole, fuzz({"--runs", "600", "--db", path("resumed")}));
+  const CommandOutput whole = fuzz({"--runs", "400", "--db", path("whole")});
+  fuzz({"--runs", "200", "--db", path("resumed")});
+  expect_same_counts(whole, fuzz({"--runs", "400", "--db", path("resumed")}));
   expect_same_counts(whole, run_ropekv({"status", path("resumed")}));
   for (const std::string shard : {"0", "1"}) {
-    fuzz({"--runs", "600", "--shard", shard + "/2", "--db", path(shard.c_str())});
+    fuzz({"--runs", "400", "--shard", shard + "/2", "--db", path(shard.c_str())});
   }
   expect_same_counts(whole, run_ropekv({"merge", path("merged"), path("1"), path("0")}));
   expect_same_counts(whole, run_ropekv({"merge", path("merged"), path("whole")}));
 }
 
-TEST(CanariesOfACampaign, AreNotPartOfAReplayButCanBeReplayed) {
-  EXPECT_EQ(run_ropekv({"replay", "1:0", "--device", "host"}).after("stat::canaries_due: "), "0");
+TEST(CanariesOfACampaign, CanBeReplayed) {
   const CommandOutput output =
       run_ropekv({"replay", "rkv1:num_tokens=5,num_slots=9", "--device", "host", "--kernel",
                   "canary/untouched_slot", "--only", "untouched_slots_keep_their_bytes"});
