@@ -71,13 +71,18 @@ std::string where(const MutationReport& report) {
                                       : fmt::format("{}, {}", report.lane, report.device);
 }
 
+std::string matrix_option(const MutationPlan& plan) {
+  if (!plan.matrix_cases) return "";
+  return fmt::format(" --matrix --matrix-cases {}", *plan.matrix_cases);
+}
+
 std::string headline(const MutationReport& report) {
   const auto count = [&](MutantState state) { return count_of(report.results, state); };
   const Kills kills = kills_of(report.results);
   std::string text = fmt::format(
       "`ropekv mutate --device {} {}{}` ({}): **{} of {} mutants killed**, {} out of the lane's "
       "reach.",
-      report.lane, report.seed_option(), report.plan.matrix_cases ? " --matrix" : "", where(report),
+      report.lane, report.seed_option(), matrix_option(report.plan), where(report),
       count(MutantState::kKilled), num_to_kill(report.results), count(MutantState::kOutOfReach));
   if (const MutantResult* worst = hardest(report.results)) {
     text += fmt::format(" Cases to a kill: {} at the median, {} at worst (`{}`).",

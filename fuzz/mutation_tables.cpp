@@ -41,6 +41,17 @@ std::string cases_text(const MutantResult& result) {
   return std::to_string(search.cases);
 }
 
+// The first few: what looks at one launch comes before what relates several.
+std::string killers_text(const MutantResult& result) {
+  constexpr size_t kMost = 2;
+  if (result.target.is_out_of_reach()) return std::string(result.target.out_of_reach);
+  const auto& all = result.searches.front().killed_by;
+  const std::span<const std::string> shown(all.begin(), std::min(all.size(), kMost));
+  const size_t more = all.size() - shown.size();
+  return fmt::format("{}{}", fmt::join(shown, ", "),
+                     more == 0 ? "" : fmt::format(", {} more", more));
+}
+
 template <class T, class Print>
 void add_quantiles(PlainTable* table, const std::string& name, const std::vector<T>& ascending,
                    const Print& print) {
@@ -85,11 +96,8 @@ PlainTable mutant_table(std::span<const MutantResult> results, std::string_view 
   for (const MutantResult& result : results) {
     const Kernel& mutant = *result.target.mutant;
     const std::string_view name = mutant.name.substr(mutant.name.find('/') + 1);
-    const auto& killed_by = result.searches.front().killed_by;
-    table.rows.push_back(
-        {fmt::format("{0}{1}{0}", code, name), std::string(mutant.museum), cases_text(result),
-         result.target.is_out_of_reach() ? std::string(result.target.out_of_reach)
-                                         : fmt::format("{}", fmt::join(killed_by, ", "))});
+    table.rows.push_back({fmt::format("{0}{1}{0}", code, name), std::string(mutant.museum),
+                          cases_text(result), killers_text(result)});
   }
   return table;
 }

@@ -195,8 +195,9 @@ TEST(MutationFiles, HoldEveryMutantAndProperty) {
       {found("nan_not_stored", {3}), with("pdl_no_wait", SearchEnd::kSurvived, "nothing before")});
   report.plan.matrix_cases = 10;
   report.results[0].row = row_of({"k_row_equals_k_rope"});
+  report.results[0].searches[0].killed_by = {"a", "b", "c", "d"};
   const std::string full = mutation_markdown_full(report);
-  EXPECT_THAT(full, HasSubstr("| `nan_not_stored` | B5 | 3 | launch_succeeds |\n"));
+  EXPECT_THAT(full, HasSubstr("| `nan_not_stored` | B5 | 3 | a, b, 2 more |\n"));
   EXPECT_THAT(full, HasSubstr("| `pdl_no_wait` | J2 | out of reach | nothing before |\n"));
   const std::string compact = mutation_markdown(report);
   EXPECT_THAT(compact, HasSubstr("**1 of 1 mutants killed**, 1 out of the lane's reach. Cases"));
