@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fuzz/exit_code.h"
+#include "fuzz/seed.h"
 #include "fuzz/size_name.h"
 #include "properties/property.h"
 #include "reference/list_text.h"
@@ -92,6 +93,11 @@ std::vector<Pin> choose_pins(const std::vector<std::string>& texts) {
     pins.push_back(*pin);
   }
   return pins;
+}
+
+uint64_t choose_seed(std::string_view option, std::string_view text) {
+  if (const auto seed = parse_seed(text)) return *seed;
+  throw bad_value(option, text, "decimal, 0x... of 64 bits, or 40 hex digits");
 }
 
 uint64_t choose_count(std::string_view option, std::string_view text) {

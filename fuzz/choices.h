@@ -22,6 +22,7 @@ std::unique_ptr<Lane> choose_lane(std::string_view device, const Kernel& kernel)
 SizeClass choose_size(std::string_view text);
 std::vector<std::string_view> choose_properties(const std::vector<std::string>& names);
 std::vector<Pin> choose_pins(const std::vector<std::string>& texts);
+uint64_t choose_seed(std::string_view option, std::string_view text);
 uint64_t choose_count(std::string_view option, std::string_view text);
 Clock::duration choose_duration(std::string_view option, std::string_view text);
 // The same, and more than nothing.

@@ -43,14 +43,7 @@ Shard choose_shard(const std::string& text) {
 CampaignOptions choose_campaign(const FuzzFlags& flags) {
   CampaignOptions options;
   options.source = flags.run.case_source();
-  if (flags.seed.empty()) {
-    options.source.seed = entropy_seed();
-  } else if (const auto seed = parse_seed(flags.seed)) {
-    options.source.seed = *seed;
-  } else {
-    throw usage_error(fmt::format(
-        "--seed is '{}': it must be decimal, 0x... of 64 bits, or 40 hex digits", flags.seed));
-  }
+  options.source.seed = flags.seed.empty() ? entropy_seed() : choose_seed("--seed", flags.seed);
   if (const std::string why = options.source.why_pins_refuse_all(); !why.empty()) {
     throw usage_error(fmt::format("--set is '{}': no case of this campaign can have it: {}",
                                   fmt::join(flags.run.pins, "' and '"), why));

@@ -45,12 +45,7 @@ uint64_t choose_in(std::string_view option, const std::string& text, uint64_t le
 void choose_seeds(const MutateFlags& flags, MutationPlan* plan) {
   if (flags.seeds.empty()) {
     if (flags.seed.empty()) return;
-    const auto seed = parse_seed(flags.seed);
-    if (!seed) {
-      throw usage_error(fmt::format(
-          "--seed is '{}': it must be decimal, 0x... of 64 bits, or 40 hex digits", flags.seed));
-    }
-    plan->first_seed = plan->last_seed = *seed;
+    plan->first_seed = plan->last_seed = choose_seed("--seed", flags.seed);
     return;
   }
   const size_t dots = std::min(flags.seeds.find(".."), flags.seeds.size());
@@ -126,9 +121,7 @@ ExitCode run_mutate(const MutateFlags& flags) {
   for (const OutFile& file : files)
     write_whole_file(file.option, file.path, std::string(kNotTheEnd));
 
-  print(fmt::format("{}, {} mutants on {}, at most {} cases each, {} where none should be found\n",
-                    report.seed_option(), report.plan.targets.size(), report.device,
-                    report.plan.runs, report.plan.runs_out_of_reach));
+  print(mutation_start(report));
   const auto stop = [&] {
     return signal_was_noted() || (most_time && Clock::now() - start >= *most_time);
   };

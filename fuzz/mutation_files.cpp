@@ -66,11 +66,6 @@ OrderedJson json_of(const MutantResult& result, const MutationPlan& plan) {
   return json;
 }
 
-std::string where(const MutationReport& report) {
-  return report.lane == report.device ? report.lane
-                                      : fmt::format("{}, {}", report.lane, report.device);
-}
-
 std::string matrix_option(const MutationPlan& plan) {
   if (!plan.matrix_cases) return "";
   return fmt::format(" --matrix --matrix-cases {}", *plan.matrix_cases);
@@ -78,13 +73,14 @@ std::string matrix_option(const MutationPlan& plan) {
 
 std::string headline(const MutationReport& report) {
   const auto count = [&](MutantState state) { return count_of(report.results, state); };
-  const Kills kills = kills_of(report.results);
-  std::string text = fmt::format(
-      "`ropekv mutate --device {} {}{}` ({}): **{} of {} mutants killed**, {} out of the lane's "
-      "reach.",
-      report.lane, report.seed_option(), matrix_option(report.plan), where(report),
-      count(MutantState::kKilled), num_to_kill(report.results), count(MutantState::kOutOfReach));
+  std::string text = fmt::format("`ropekv mutate --device {} {}{}`", report.lane,
+                                 report.seed_option(), matrix_option(report.plan));
+  if (report.device != report.lane) text += fmt::format(" ({})", report.device);
+  text += fmt::format(":\n**{} of {} mutants killed**, {} out of the lane's reach.",
+                      count(MutantState::kKilled), num_to_kill(report.results),
+                      count(MutantState::kOutOfReach));
   if (const MutantResult* worst = hardest(report.results)) {
+    const Kills kills = kills_of(report.results);
     text += fmt::format(" Cases to a kill: {} at the median, {} at worst (`{}`).",
                         quantile(kills.cases, 0.5), kills.cases.back(), worst->target.mutant->name);
   }

@@ -1,5 +1,6 @@
 #include "fuzz/mutation_run.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -8,7 +9,6 @@
 
 #include "fuzz/child_judge.h"
 #include "fuzz/second_opinion.h"
-#include "reference/harness_error.h"
 
 namespace ropekv {
 namespace {

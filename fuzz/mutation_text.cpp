@@ -17,8 +17,11 @@ size_t widest_name(const MutationReport& report) {
   return width;
 }
 
+std::string counted(uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
 std::string cases(uint64_t count) {
-  return fmt::format("{} case{}", count, count == 1 ? "" : "s");
+  return counted(count, "case");
 }
 
 std::string killed_text(const MutantResult& result, const MutationReport& report) {
@@ -163,9 +166,10 @@ std::string stat_lines(const MutationReport& report) {
 
 }  // namespace
 
-std::string MutationReport::seed_option() const {
-  if (has_many_seeds()) return fmt::format("--seeds {}..{}", plan.first_seed, plan.last_seed);
-  return fmt::format("--seed {}", plan.first_seed);
+std::string mutation_start(const MutationReport& report) {
+  return fmt::format("{}, {} on {}, at most {} each, {} where none should be found\n",
+                     report.seed_option(), counted(report.plan.targets.size(), "mutant"),
+                     report.device, cases(report.plan.runs), report.plan.runs_out_of_reach);
 }
 
 std::string mutant_line(const MutantResult& result, const MutationReport& report) {
