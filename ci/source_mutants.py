@@ -38,8 +38,9 @@ def parse(arguments):
         help="copies, builds and results (default build/mutants)")
     add("--results", type=Path, metavar="FILE", help="default DIR/SET.jsonl; appended to")
     add("--again", action="store_true", help="judge what is known of this tree once more")
-    add("--keep-kills", action="store_true",
-        help="what other trees killed counts where the mutant's file is the same")
+    add("--keep", action="store_true",
+        help="kills and entries of the ledger in other trees count where a mutant's file is the "
+             "same: while tests are being added")
     return parser.parse_args(arguments)
 
 
@@ -115,9 +116,9 @@ def main(arguments):
     run = Run(ROOT, options.work.resolve(), found, lambda m: known_steps[m.id],
               lambda text: print(text, flush=True))
     known = {} if options.again else found.known(run.tree)
-    if options.keep_kills:
+    if options.keep:
         hashes = {m.file: text_hash((ROOT / m.file).read_text()) for m in mutants}
-        known = found.kills_of(hashes) | known
+        known = found.settled(hashes, entries) | known
     todo = [] if options.report else [m for m in mutants if m.id not in known]
     print(f"set {options.target}, tree {run.tree}: {len(mutants)} mutants, "
           f"{len(mutants) - len(todo)} known, {len(todo)} to judge", flush=True)

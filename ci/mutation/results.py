@@ -31,10 +31,11 @@ class Results:
         """By id, of this very tree."""
         return {row["id"]: row for row in self.rows if row.get("tree") == tree and "id" in row}
 
-    def kills_of(self, file_hashes):
-        """By id, kills of other trees in which the mutant's file was the same."""
+    def settled(self, file_hashes, ledger):
+        """By id, kills and entries of the ledger in other trees where the mutant's file was the
+        same: more tests do not change them."""
         return {row["id"]: row for row in self.rows
-                if row.get("outcome") in ("killed", "not_compiling")
+                if (row.get("outcome") in ("killed", "not_compiling") or row.get("id") in ledger)
                 and file_hashes.get(row.get("file")) == row.get("file_hash")}
 
     def baseline(self, tree):

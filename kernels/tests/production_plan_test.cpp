@@ -132,6 +132,20 @@ TEST(ProductionPlan, GivesEachHeadOfManyToOneThread) {
   }
 }
 
+TEST(ProductionPlan, GivesEachPartOfALongRowToOneThread) {
+  constexpr int32_t kDims = 140'000;
+  std::vector<uint16_t> q(kDims);
+  ropekv_args a = q_in_place(1, q.data());
+  a.head_dim = a.rotary_dim = kDims;
+  a.q_stride = a.q_rope_stride = {kDims, kDims};
+  Plan plan;
+  ASSERT_EQ(make_plan(a, std::nullopt, &plan, nullptr), ROPEKV_OK);
+  dispatch(a, plan, [&]<class V>(V) -> ropekv_status {
+    EXPECT_TRUE(reads_of<V>(plan) == expected_reads(a));
+    return ROPEKV_OK;
+  });
+}
+
 // The last block's threads past the last item have numbers, too.
 TEST(ProductionPlan, RejectsWhat32BitsCannotCount) {
   alignas(16) char q[16];
