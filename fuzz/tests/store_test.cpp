@@ -65,6 +65,25 @@ class StoreTest : public testing::Test {
   const std::string path_ = (dir_.path() / "a.db").string();
 };
 
+// Whoever reports it first: workers and shards end in any order.
+TEST(StoreContent, KeepsOfEqualFindingsTheOneOfTheLowestCase) {
+  FindingRecord early, late;
+  early.signature = late.signature = "s";
+  early.case_idx = 3;
+  late.case_idx = 5;
+  FindingRecord simpler = early;
+  early.minimal_line = "b";
+  simpler.minimal_line = "a";
+  StoreContent content;
+  EXPECT_TRUE(content.add_finding(late));
+  EXPECT_TRUE(content.add_finding(early));
+  EXPECT_FALSE(content.add_finding(late));
+  EXPECT_FALSE(content.add_finding(early));
+  EXPECT_EQ(content.findings, std::vector<FindingRecord>{early});
+  EXPECT_TRUE(content.add_finding(simpler));
+  EXPECT_EQ(content.findings, std::vector<FindingRecord>{simpler});
+}
+
 TEST_F(StoreTest, RemembersAcrossOpenings) {
   std::string digest;
   {

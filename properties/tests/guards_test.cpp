@@ -1,4 +1,6 @@
-// Every tensor has a guard of at least 4 KiB on both sides, and all of it is looked at.
+// What a launch finds: every tensor has a guard of at least 4 KiB on both sides, all of it is
+// looked at, and outputs hold poison. If they held what is expected, a kernel that writes nothing
+// would pass.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -54,6 +56,22 @@ TEST(Guards, LieOnBothSidesOfEveryTensor) {
       const Room room = room_of(problem, i);
       EXPECT_GE(room.before, kLeastGuardBytes) << print_case(c) << " region " << i;
       EXPECT_GE(room.behind, kLeastGuardBytes) << print_case(c) << " region " << i;
+    }
+  }
+}
+
+TEST(Outputs, HoldPoisonBeforeTheLaunchAndNothingElse) {
+  const auto lane = make_host_lane();
+  for (const Case& c : cases()) {
+    const Problem problem(c);
+    Trial trial(problem, *find_kernel("production"), *lane, {7, false});
+    trial.paint();
+    for (const Tensor output :
+         {Tensor::kQRope, Tensor::kKRope, Tensor::kKBuffer, Tensor::kVBuffer}) {
+      const int64_t elements = std::ssize(trial.read_rows(output));
+      EXPECT_GT(elements, 0);
+      EXPECT_EQ(trial.audit(output, RowRule::kIsNotPoison).errors, elements)
+          << print_case(c) << ' ' << tensor_name(output);
     }
   }
 }

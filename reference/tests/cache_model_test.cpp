@@ -64,6 +64,9 @@ TEST(CacheModel, ATokenWithoutASlotWritesNothing) {
               List({0, kUntouched, 2, kUntouched}));
     EXPECT_EQ(owners("num_tokens=4,num_slots=2,slots=iota:0,hole_value=" + value), List({0, 1}));
   }
+  // With a reserved slot -1 is not the number that means none.
+  EXPECT_EQ(owners("num_tokens=3,num_slots=5,slots=list:0+-1+2,reserved_slot=4"),
+            List({0, kUntouched, 2, kUntouched, kUnspecified}));
   EXPECT_EQ(owners("num_tokens=3,slots=list:2+3+-9"), List({kUntouched, kUntouched, 0}));
 }
 
