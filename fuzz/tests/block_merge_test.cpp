@@ -106,6 +106,22 @@ TEST(BlockMerge, BlocksThatTileALargerOneAreCompared) {
   EXPECT_EQ(merge_blocks({&whole, &tiles}).num_not_compared, 0u);
 }
 
+// Not in verdicts, but in the digest: other cases, or other bytes of outputs.
+TEST(BlockMerge, TheSameBlockWithAnotherDigestIsAConflict) {
+  const BlockKey key{{}, 0, 3, kBlockCases};
+  const BlockSet one = set_of({3});
+  BlockResult result;
+  for (uint64_t k = key.first(); k < key.end(); ++k) {
+    Judgement judgement;
+    judgement.output_digest = {k, k};
+    result.add(k, Case{}, std::to_string(k), judgement, "");
+  }
+  BlockSet other;
+  other.add(key, result);
+  EXPECT_EQ(merge_blocks({&one, &other}).conflicts.size(), 1u);
+  EXPECT_EQ(merge_blocks({&other, &one, &other}).conflicts.size(), 1u);
+}
+
 TEST(BlockMerge, APartThatFailsWhereTheWholePassedIsAConflict) {
   const BlockSet large = set_of(all_blocks());
   const BlockSet part = set_of({2}, {2});
