@@ -43,6 +43,16 @@ def _declares(source, first, last):
     return source.at(last) in ("const", "&", "*")
 
 
+_SYMMETRIC = {"min", "max"}
+
+
+def _callee(source, opener):
+    i = opener - 1
+    if source.at(i) == ">" and i in source.partner:
+        i = source.partner[i] - 1
+    return source.at(i)
+
+
 def swapped_arguments(source):
     for i, token in enumerate(source.tokens):
         if token.text not in ("(", "{") or i not in source.partner or i == 0:
@@ -52,6 +62,8 @@ def swapped_arguments(source):
             before.text not in _NO_CALL
         is_list = token.text == "{" and (before.text == "return" or before.kind == "name")
         if token.text == "(" and not is_call or token.text == "{" and not is_list:
+            continue
+        if _callee(source, i) in _SYMMETRIC:
             continue
         spans = _arguments(source, i)
         if any(a > b or _declares(source, a, b) for a, b in spans):

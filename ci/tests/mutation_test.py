@@ -71,6 +71,7 @@ class Operators(unittest.TestCase):
                          {("a, g<b, c>(d)", "g<b, c>(d), a"), ("g<b, c>(d), a", "a, g<b, c>(d)")})
         self.assertEqual(changes("int f(const T& a, int b, U* c);", "swapped_arguments"), set())
         self.assertEqual(changes("x = f(a, a);", "swapped_arguments"), set())
+        self.assertEqual(changes("x = std::min<int64_t>(a, b);", "swapped_arguments"), set())
 
     def test_statements_and_guards_are_dropped_and_declarations_are_not(self):
         text = """

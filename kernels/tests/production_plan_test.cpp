@@ -2,8 +2,10 @@
 // one shape ends and the other begins.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
+#include "kernels/chunk_alignment.h"
 #include "kernels/production/chunk_width.h"
 #include "kernels/production/dispatch.h"
 #include "kernels/production/item.h"
@@ -19,20 +21,27 @@ using testing::summary;
 
 using Reads = std::map<const void*, int>;  // by element
 
-template <class V>
-Reads reads_of(const Plan& plan) {
-  Reads reads;
+// visit(item, elements in a chunk of it)
+template <class V, class Visit>
+void for_each_item(const Plan& plan, const Visit& visit) {
   for (uint32_t block = 0; block < plan.num_blocks; ++block) {
     for (uint32_t thread = 0; thread < kThreadsPerBlock; ++thread) {
       Item<V> item;
-      if (!find_item(plan, block, thread, &item)) continue;
-      const bool is_alone = item.partner_step == 0;
-      for (uint32_t i = 0; i < (V::kUniform ? plan.vec : item.vec); ++i) {
-        ++reads[item.in + i];
-        if (!is_alone) ++reads[item.in + item.partner_step + i];
-      }
+      if (find_item(plan, block, thread, &item)) visit(item, V::kUniform ? plan.vec : item.vec);
     }
   }
+}
+
+template <class V>
+Reads reads_of(const Plan& plan) {
+  Reads reads;
+  for_each_item<V>(plan, [&](const Item<V>& item, uint32_t vec) {
+    const bool is_alone = item.partner_step == 0;
+    for (uint32_t i = 0; i < vec; ++i) {
+      ++reads[item.in + i];
+      if (!is_alone) ++reads[item.in + item.partner_step + i];
+    }
+  });
   return reads;
 }
 
@@ -97,6 +106,33 @@ Shape shape_of(const ropekv_args& args, std::optional<Shape> forced = std::nullo
   return plan.shape;
 }
 
+// A GPU faults where an access is not aligned to its size; a CPU does not care.
+TEST(ProductionPlan, AlignsEachChunkToItsSizeInEitherShape) {
+  for (const Shape shape : kShapes) {
+    for (uint64_t seed = 0; seed < 150; ++seed) {
+      const RandomLaunch launch = random_launch(seed);
+      const ropekv_args& a = launch.args;
+      Plan plan;
+      ASSERT_EQ(make_plan(a, shape, &plan, nullptr), ROPEKV_OK);
+      dispatch(a, plan, [&]<class V>(V) -> ropekv_status {
+        for_each_item<V>(plan, [&](const Item<V>& item, uint32_t vec) {
+          const int64_t chunk = vec * element_bytes(a.dtype);
+          const int64_t cache_chunk = vec * element_bytes(a.cache_dtype);
+          EXPECT_TRUE(is_multiple(item.in, chunk) && is_multiple(item.out, chunk));
+          EXPECT_TRUE(is_multiple(item.cache, cache_chunk));
+          EXPECT_EQ(item.partner_step % vec, item.partner_step == 1 ? 1 % vec : 0);
+          if (item.rotates == 0) return;
+          const int64_t together = V::kSplit ? vec / 2 : vec;
+          EXPECT_TRUE(is_multiple(item.table,
+                                  std::min<int64_t>(16, together * element_bytes(a.table_dtype))));
+        });
+        return ROPEKV_OK;
+      });
+      ASSERT_FALSE(HasFailure()) << "seed " << seed << ": " << summary(a);
+    }
+  }
+}
+
 // 256 bytes of q a token, each read and written.
 ropekv_args q_in_place(int64_t num_tokens, void* q) {
   ropekv_args a = random_launch(1).args;
@@ -144,6 +180,7 @@ TEST(ProductionPlan, GivesEachPartOfALongRowToOneThread) {
     EXPECT_TRUE(reads_of<V>(plan) == expected_reads(a));
     return ROPEKV_OK;
   });
+  EXPECT_EQ(plan.rotary_dim, static_cast<uint32_t>(kDims));
 }
 
 // The last block's threads past the last item have numbers, too.
@@ -169,6 +206,9 @@ TEST(ProductionPlan, IsLargeFromKLargeBytesOn) {
   static_assert(kTokens * 512 == kLargeBytes);
   EXPECT_EQ(shape_of(q_in_place(kTokens - 1, q)), Shape::kSmall);
   EXPECT_EQ(shape_of(q_in_place(kTokens, q)), Shape::kLarge);
+  // 2^31 and 2^32 elements.
+  EXPECT_EQ(shape_of(q_in_place(int64_t{1} << 24, q)), Shape::kLarge);
+  EXPECT_EQ(shape_of(q_in_place(int64_t{1} << 25, q)), Shape::kLarge);
 }
 
 // As many bytes as above, half of them read and half of them written to a cache.
