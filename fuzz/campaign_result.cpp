@@ -38,6 +38,7 @@ ExitCode CampaignResult::exit_code() const {
   if (!findings.empty()) return ExitCode::kFindings;
   if (end == CampaignEnd::kDeviceLost) return ExitCode::kDeviceLost;
   if (interrupted) return ExitCode::kInterrupted;
+  if (compares && stats.compared == 0) return ExitCode::kHarness;
   // Nothing ran, or nothing that ran proved enough.
   return stats.of(Verdict::kPassed) == 0 ? ExitCode::kHarness : ExitCode::kClean;
 }

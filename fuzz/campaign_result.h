@@ -27,6 +27,7 @@ struct CampaignResult {
   CampaignEnd end = CampaignEnd::kDone;
   std::string why;  // for the ends that are errors: one sentence
   Stats stats;
+  bool compares = false;  // with another kernel
   CoverageCount coverage;
   std::vector<std::string_view> coverage_unmet;  // buckets that should have had more cases
   std::vector<FindingRecord> findings;

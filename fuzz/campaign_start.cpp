@@ -119,6 +119,7 @@ std::vector<WorkerConfig> choose_workers(const WorkerChoice& choice, const Worke
 WorkerConfig line_worker(const RunFlags& flags, SizeClass size) {
   WorkerConfig config;
   config.kernel = flags.kernel;
+  config.against = flags.against;
   config.source.size = size;
   for (const std::string_view name : choose_properties(flags.only)) {
     config.only.emplace_back(name);
@@ -142,6 +143,7 @@ Identity identity_of(const CampaignOptions& options, const WorkerConfig& worker)
   }
   identity.set("--seed", std::to_string(options.source.seed));
   identity.set("--kernel", worker.kernel);
+  if (!worker.against.empty()) identity.set("--against", worker.against);
   identity.set("--device", worker.device == "host" ? "host" : "cuda");
   identity.set("--size", std::string(size_name(options.source.size)));
   identity.set("--set", pins);

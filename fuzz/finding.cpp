@@ -5,6 +5,7 @@
 
 #include "fuzz/prober.h"
 #include "fuzz/signature.h"
+#include "properties/other_kernel.h"
 
 namespace ropekv {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 std::vector<std::string_view> every_property() {
   std::vector<std::string_view> names;
   for (const Property& property : all_properties()) names.push_back(property.name);
+  names.push_back(kEqualsTheOtherKernel);  // where there is another
   return names;
 }
 

@@ -98,6 +98,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   CampaignOptions options = choose_campaign(flags);
   const WorkerConfig config = worker_config(flags, options);
   const std::vector<std::string> devices = choose_devices(flags.run.device, kernel);
+  flags.run.expect_other_kernel(devices);
   const std::vector<WorkerConfig> workers = choose_workers(flags.workers, config, devices);
   std::optional<ArtifactDir> artifacts;
   if (!flags.artifact_dir.empty()) artifacts.emplace(flags.artifact_dir);
@@ -119,7 +120,8 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
     if (artifacts) artifacts->write_missing(content.findings);
   }
 
-  const RunContext context = campaign_context(kernel, devices, options.source);
+  RunContext context = campaign_context(kernel, devices, options.source);
+  context.against = flags.run.against;
   Console console(context,
                   {flags.verbose, environment("GITHUB_ACTIONS") == "true", options.runs,
                    options.max_total_time},
@@ -142,6 +144,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   });
   for (const FindingRecord& finding : book.known(context)) reports.on_known(finding);
   CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, reports).run();
+  result.compares = !flags.run.against.empty();
   result.artifacts_not_written = console.artifacts_not_written();
   reports.on_end(&result);
   console.print(campaign_summary(result, context));

@@ -76,7 +76,7 @@ Judgement careful(ChildJudge* child, const Case& c, const std::vector<std::strin
 
 RunContext context_of(const WorkerConfig& config) {
   return {find_kernel(config.kernel), config.device, config.device,
-          config.of_campaign ? std::optional(config.source) : std::nullopt};
+          config.of_campaign ? std::optional(config.source) : std::nullopt, config.against};
 }
 
 }  // namespace

@@ -18,11 +18,17 @@ class LaneJudge {
   LaneJudge(const Kernel& kernel, Lane& lane, JudgeOptions options)
       : kernel_(kernel), lane_(lane), options_(std::move(options)) {}
 
+  // From now on each case is compared with this kernel, too.
+  void compare_with(const Kernel* other) { other_ = other; }
+
   // Throws HarnessError, OutOfMemory, DeviceLost.
   Judgement operator()(const Case& c, const std::vector<std::string_view>& only);
 
  private:
+  void compare(const Case& c, Judgement* judgement);
+
   const Kernel& kernel_;
+  const Kernel* other_ = nullptr;
   Lane& lane_;
   JudgeOptions options_;
 };

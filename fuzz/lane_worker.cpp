@@ -26,6 +26,7 @@ void LaneWorker::take_lane() {
   const JudgeOptions options{config_.source.size, choose_properties(config_.only),
                              config_.of_campaign};
   judge_case_.emplace(announced_, *lane_, options);
+  if (!config_.against.empty()) judge_case_->compare_with(find_kernel(config_.against));
   page_->rest();
   const double milliseconds = 1e3 * Seconds(Clock::now() - start).count();
   say_({{"event", "ready"}, {"milliseconds", milliseconds}});

@@ -4,6 +4,7 @@
 
 #include "fuzz/finding.h"
 #include "fuzz/signature.h"
+#include "properties/other_kernel.h"
 
 namespace ropekv {
 
@@ -60,6 +61,7 @@ std::vector<std::string_view> Prober::near_properties() const {
     const bool alone = property.kind != PropertyKind::kMetamorphic;
     if (alone || property.name == headline_) names.push_back(property.name);
   }
+  if (headline_ == kEqualsTheOtherKernel) names.push_back(kEqualsTheOtherKernel);
   return names;
 }
 

@@ -51,14 +51,17 @@ ExitCode run_replay(const ReplayFlags& flags) {
   const WorkerConfig worker = line_worker(flags.run, size);
   const auto targets = replay_targets(flags.targets, like);
   const auto devices = choose_devices(flags.run.device, kernel);
+  flags.run.expect_other_kernel(devices);
   RunContext context = campaign_context(kernel, {devices[0]}, like);
   context.source.reset();
+  context.against = flags.run.against;
   const ReplayPlan plan = choose_plan(flags, context);
 
   note_signals();
   const Clock::time_point start = Clock::now();
   ChildJudge judge_case(on_device(worker, devices[0]));
   ReplayResult result;
+  result.compares = !flags.run.against.empty();
   for (size_t i = 0; i < targets.size(); ++i) {
     result.interrupted = signal_was_noted();
     if (result.interrupted) break;

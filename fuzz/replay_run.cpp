@@ -30,7 +30,8 @@ ExitCode ReplayResult::exit_code() const {
   if (stats.of(Verdict::kHung) > 0) return ExitCode::kHang;
   if (stats.findings > 0) return ExitCode::kFindings;
   if (interrupted) return ExitCode::kInterrupted;
-  return stats.executed() == 0 ? ExitCode::kHarness : ExitCode::kClean;  // nothing ran
+  const bool nothing_ran = stats.executed() == 0 || (compares && stats.compared == 0);
+  return nothing_ran ? ExitCode::kHarness : ExitCode::kClean;
 }
 
 void replay_one(uint64_t ordinal, const ReplayTarget& target, const ReplayPlan& plan,
@@ -59,6 +60,8 @@ void print_end(const ReplayResult& result, size_t num_targets) {
     fmt::print("{} of {} cases failed\n", stats.findings, num_targets);
   } else if (stats.executed() == 0) {
     fmt::print("nothing ran: this proves nothing\n");
+  } else if (result.compares && stats.compared == 0) {
+    fmt::print("nothing was compared: this proves nothing\n");
   } else {
     fmt::print("{} of {} cases passed\n", stats.of(Verdict::kPassed), num_targets);
   }

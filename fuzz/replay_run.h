@@ -18,6 +18,7 @@ struct ReplayPlan {
 struct ReplayResult {
   Stats stats;
   bool interrupted = false;
+  bool compares = false;  // with another kernel
 
   ExitCode exit_code() const;
 };

@@ -16,6 +16,7 @@ struct RunContext {
   std::string lane;                  // "cuda:0"
   std::string device;                // "NVIDIA H100"
   std::optional<CaseSource> source;  // of a campaign's cases; empty for lines and files
+  std::string against = {};          // the kernel it is compared with; empty: none
 
   // "ropekv replay 'rkv1:...' --kernel mutant/x"
   std::string replay_line_command(std::string_view line) const;

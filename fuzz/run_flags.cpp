@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "fuzz/choices.h"
 #include "fuzz/exit_code.h"
+#include "properties/other_kernel.h"
 
 namespace ropekv {
 
@@ -18,6 +21,9 @@ CLI::Option* add_repeatable(CLI::App& verb, const std::string& name,
 void RunFlags::add_to(CLI::App& verb) {
   verb.add_option("--kernel", kernel, "a registered kernel (ropekv list kernels)")
       ->capture_default_str();
+  verb.add_option("--against", against,
+                  "a second kernel: each case that it supports is compared, bit for bit where "
+                  "both compute alike");
   verb.add_option("--device", device, "auto, host, cuda or cuda:N; fuzz also all")
       ->capture_default_str();
   verb.add_option("--size", size, "small, default, large or huge: budget of a case");
@@ -25,6 +31,22 @@ void RunFlags::add_to(CLI::App& verb) {
   add_repeatable(verb, "--only", only, "check only this property; repeatable");
   add_repeatable(verb, "--set", pins, "key=value: pin a key of generated cases; repeatable");
   verb.add_option("--timeout", timeout, "per case")->capture_default_str();
+}
+
+void RunFlags::expect_other_kernel(const std::vector<std::string>& devices) const {
+  if (against.empty()) {
+    if (std::ranges::count(only, kEqualsTheOtherKernel) == 0) return;
+    throw usage_error(fmt::format("--only is '{}': it needs --against", kEqualsTheOtherKernel));
+  }
+  const auto refuse = [&](const std::string& why) {
+    return usage_error(fmt::format("--against is '{}': {}", against, why));
+  };
+  const Kernel* other = find_kernel(against);
+  if (!other) throw refuse("there is no such kernel, see `ropekv list kernels`");
+  if (against == kernel) throw refuse("it is the kernel under test itself");
+  const bool on_host = devices[0] == "host";
+  if (on_host ? !other->launch_host : !other->launch_cuda)
+    throw refuse(fmt::format("it has no form for lane {}", devices[0]));
 }
 
 CaseSource RunFlags::case_source() const {

@@ -11,6 +11,7 @@ namespace ropekv {
 
 struct RunFlags {
   std::string kernel = std::string(kDefaultKernel);
+  std::string against;
   std::string device = "auto";
   std::string size, preset;
   std::vector<std::string> only;
@@ -20,6 +21,8 @@ struct RunFlags {
   void add_to(CLI::App& verb);
   // Which generated cases are meant, but for the seed. Throws CommandError.
   CaseSource case_source() const;
+  // What --against means on these devices. Throws CommandError.
+  void expect_other_kernel(const std::vector<std::string>& devices) const;
 };
 
 // An option that may be given again and again, each time with one value.

@@ -43,10 +43,12 @@ ExitCode run_shrink(const ShrinkFlags& flags) {
   options.stop = signal_was_noted;
   options.survives = true;
   const auto devices = choose_devices(flags.run.device, kernel);
+  flags.run.expect_other_kernel(devices);
 
   note_signals();
   RunContext context = campaign_context(kernel, {devices[0]}, like);
   context.source = target.source;
+  context.against = flags.run.against;
   ChildJudge judge_case(on_device(worker, devices[0]));
   const Judgement judgement = judge_case(target.c, {});
   if (!is_failure(judgement.verdict)) {

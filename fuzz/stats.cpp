@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
+
+#include "properties/other_kernel.h"
 
 namespace ropekv {
 namespace {
@@ -37,6 +40,7 @@ std::string histogram_text(const NumericStats& numeric) {
 void Stats::add(uint64_t case_idx, const Case& c, std::string_view line,
                 const Judgement& judgement) {
   ++verdicts[static_cast<size_t>(judgement.verdict)];
+  compared += static_cast<uint64_t>(std::ranges::count(judgement.checked, kEqualsTheOtherKernel));
   elements_checked += judgement.elements_checked;
   bytes_checked += judgement.bytes_checked;
   numeric[static_cast<size_t>(c.dtype)] += judgement.numeric;
@@ -54,6 +58,7 @@ Stats& Stats::operator+=(const Stats& other) {
   for (size_t i = 0; i < numeric.size(); ++i) numeric[i] += other.numeric[i];
   for (size_t i = 0; i < in_cache.size(); ++i) in_cache[i] += other.in_cache[i];
   refused_by_pin += other.refused_by_pin;
+  compared += other.compared;
   findings += other.findings;
   elements_checked += other.elements_checked;
   bytes_checked += other.bytes_checked;
@@ -96,6 +101,7 @@ std::vector<std::string> stat_lines(const Stats& stats, std::string_view interva
   put("cases_unsupported", stats.of(Verdict::kUnsupported));
   put("cases_refused", stats.of(Verdict::kRefused));
   put("cases_refused_by_pin", stats.refused_by_pin);
+  if (stats.compared > 0) put("cases_compared", stats.compared);
   put("elements_checked", stats.elements_checked);
   put("bytes_checked", stats.bytes_checked);
   const auto put_numeric = [&](std::string_view type, const NumericStats& numeric) {

@@ -83,6 +83,9 @@ std::string verdict_sentence(const CampaignResult& result) {
                        result.coverage_unmet.size());
   }
   if (executed == 0) return "nothing ran: this proves nothing\n";
+  if (result.compares && result.stats.compared == 0) {
+    return "nothing was compared: this proves nothing\n";
+  }
   if (result.stats.of(Verdict::kPassed) == 0) return "no case passed: this proves nothing\n";
   const bool cut_short = result.end != CampaignEnd::kDone && result.end != CampaignEnd::kStopFile;
   return fmt::format("{}: {} cases, {} elements and {} bytes checked, no finding\n",
@@ -95,6 +98,10 @@ std::string verdict_sentence(const CampaignResult& result) {
 std::string campaign_summary(const CampaignResult& result, const RunContext& context) {
   std::string text = fmt::format("\n  kernel    {} on {}", context.kernel->name, context.lane);
   if (context.device != context.lane) text += fmt::format(" ({})", context.device);
+  if (result.compares) {
+    text += fmt::format("\n  against   {}: {} of {} cases compared", context.against,
+                        result.stats.compared, result.stats.executed());
+  }
   const Preset* preset = context.source->preset;
   text += fmt::format("\n  seed      {}, {} {}, indices {}\n", context.source->seed,
                       preset ? "preset" : "size",

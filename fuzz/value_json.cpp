@@ -10,6 +10,7 @@ Json to_json(const Stats& stats) {
   for (const NumericStats& of_type : stats.in_cache) in_cache.push_back(ropekv::to_json(of_type));
   return {{"verdicts", stats.verdicts},
           {"refused_by_pin", stats.refused_by_pin},
+          {"compared", stats.compared},
           {"elements", stats.elements_checked},
           {"bytes", stats.bytes_checked},
           {"numeric", numeric},
@@ -24,6 +25,7 @@ Stats stats_from(const Json& json) {
   Stats stats;
   json.at("verdicts").get_to(stats.verdicts);
   json.at("refused_by_pin").get_to(stats.refused_by_pin);
+  stats.compared = json.value("compared", uint64_t{0});  // older stores have none
   json.at("elements").get_to(stats.elements_checked);
   json.at("bytes").get_to(stats.bytes_checked);
   const Json& numeric = json.at("numeric");

@@ -10,6 +10,7 @@ nlohmann::json to_json(const WorkerConfig& config) {
   nlohmann::json pins = nlohmann::json::array();
   for (const Pin& pin : config.source.pins) pins.push_back({pin.key, pin.value});
   return {{"kernel", config.kernel},
+          {"against", config.against},
           {"device", config.device},
           {"seats", config.seats},
           {"seed", config.source.seed},
@@ -26,6 +27,7 @@ nlohmann::json to_json(const WorkerConfig& config) {
 WorkerConfig worker_config_from(const nlohmann::json& json) {
   WorkerConfig config;
   json.at("kernel").get_to(config.kernel);
+  json.at("against").get_to(config.against);
   json.at("device").get_to(config.device);
   json.at("seats").get_to(config.seats);
   json.at("seed").get_to(config.source.seed);

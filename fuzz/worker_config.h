@@ -12,6 +12,7 @@ namespace ropekv {
 
 struct WorkerConfig {
   std::string kernel;
+  std::string against;          // to compare it with; empty: none
   std::string device = "host";  // or "cuda:N"
   int seats = 1;                // threads, each with a lane and a block of its own
   CaseSource source;

@@ -2,6 +2,7 @@
 // structure, then numbers, then what needs further launches.
 #include "properties/checks/checks.h"
 #include "properties/checks/metamorphic.h"
+#include "properties/other_kernel.h"
 #include "properties/property.h"
 
 namespace ropekv {
@@ -208,6 +209,7 @@ const Property* find_property(std::string_view name) {
   for (const Property& property : kProperties) {
     if (property.name == name) return &property;
   }
+  if (name == kPropertyOfTwoKernels.name) return &kPropertyOfTwoKernels;
   return nullptr;
 }
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
+#include <functional>
 
 #include "fuzz/capture/case_of_capture.h"
 #include "fuzz/exit_code.h"

@@ -4,6 +4,7 @@
 // (flashinfer#609, atlas#890; museum E15, H1, H4).
 #include "kernels/registry.h"
 #include "properties/checks/another_launch.h"
+#include "properties/checks/compute_alike.h"
 #include "properties/checks/metamorphic.h"
 #include "properties/checks/outputs.h"
 
@@ -16,14 +17,6 @@ const Kernel* partner_of(const Kernel& kernel) {
   const std::string_view name = kernel.description.name ? kernel.description.name : "";
   if (!find_kernel(name)) return nullptr;
   return find_kernel(name == "production" ? "naive" : "production");
-}
-
-bool compute_alike(const ropekv_description& a, const ropekv_description& b) {
-  return a.fixed_order != 0 && b.fixed_order != 0 && a.arith == b.arith && a.table == b.table &&
-         a.ftz == b.ftz && a.nan_payload == b.nan_payload && a.fp8_source == b.fp8_source &&
-         a.fp8_scaling == b.fp8_scaling && a.fp8_saturates == b.fp8_saturates &&
-         a.writes_k_rope == b.writes_k_rope && a.rotates_padded_k == b.rotates_padded_k &&
-         a.skips_negative_slots == b.skips_negative_slots;
 }
 
 }  // namespace

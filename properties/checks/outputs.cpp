@@ -1,6 +1,8 @@
 #include "properties/checks/outputs.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "properties/bad_element.h"
 #include "properties/checks/another_launch.h"
@@ -44,6 +46,33 @@ int64_t mapped(const std::vector<int64_t>& to, int64_t index) {
   return to.empty() ? index : to[index];
 }
 
+// How far apart the outputs of two launches are.
+struct Distance {
+  int64_t most_ulps = 0;  // 8, 16 or 32 bits wide, as the elements are
+  int64_t nans = 0;       // against numbers, which are no distance apart
+
+  void add(const Case& c, Tensor tensor, uint32_t one, uint32_t two) {
+    if (is_nan(c, tensor, one) != is_nan(c, tensor, two)) {
+      ++nans;
+    } else if (!is_nan(c, tensor, one)) {
+      const int sign_bit = is_fp8(c, tensor) ? 7 : c.dtype == DType::kF32 ? 31 : 15;
+      most_ulps = std::max(most_ulps, std::abs(steps(one, sign_bit) - steps(two, sign_bit)));
+    }
+  }
+  std::string in_words() const {
+    std::string text = "at most " + std::to_string(most_ulps) + " ulp apart";
+    if (nans > 0) text += ", " + std::to_string(nans) + " times a NaN for a number";
+    return text;
+  }
+
+ private:
+  // Codes in the order of their values, both zeros in one place.
+  static int64_t steps(uint32_t code, int sign_bit) {
+    const int64_t magnitude = code & ~(1u << sign_bit);
+    return code >> sign_bit & 1 ? -magnitude : magnitude;
+  }
+};
+
 // One output of both launches.
 struct Pairing {
   const Trial& first;
@@ -53,6 +82,8 @@ struct Pairing {
   const Correspondence& where;
   bool nans_are_alike;
   std::string_view which_launch;
+
+  Distance* distance;
 
   void compare(Violation* violation) const;
   void compare_row(const View& view, int64_t row, Violation* violation) const;
@@ -74,6 +105,7 @@ void Pairing::compare_row(const View& view, int64_t row, Violation* violation) c
       if (nans_are_alike && is_nan(problem.c, tensor, one) && is_nan(problem.c, tensor, two)) {
         continue;
       }
+      distance->add(problem.c, tensor, one, two);
       if (++violation->errors > kMostShown) continue;
       const int64_t shown_row = is_cache(tensor) ? problem.model.owned[row].slot : row;
       violation->elements.push_back({place_name(tensor, {shown_row, head, dim}),
@@ -117,10 +149,14 @@ Found compare_outputs(const Trial& first, const Outputs& want, const Outputs& go
                       const Correspondence& where, Nans nans, std::string_view which_launch) {
   const bool any_nan = nans == Nans::kAlike || first.problem().how.canonical_nans;
   Violation violation;
+  Distance distance;
   for (size_t i = 0; i < kOutputs.size(); ++i) {
-    Pairing{first, kOutputs[i], want[i], got[i], where, any_nan, which_launch}.compare(&violation);
+    const Pairing both{first, kOutputs[i], want[i],      got[i],
+                       where, any_nan,     which_launch, &distance};
+    both.compare(&violation);
   }
   if (violation.errors == 0) return std::nullopt;
+  violation.sentence = distance.in_words();
   return violation;
 }
 
