@@ -263,6 +263,26 @@ TEST(ProductionPlan, LetsTheNextLaunchInByTheNumberOfItsBlocks) {
   EXPECT_EQ(trigger_of(256, Shape::kLarge), Trigger::kAtOnce);
 }
 
+// Slots and strides past 31 and past 32 bits, in flat pools and in pages.
+TEST(ProductionPlan, FindsTheRowsOfAnySlot) {
+  for (const int32_t page_size : {1, 2, 7, 64, INT32_MAX}) {
+    Plan plan;
+    plan.page_size = page_size;
+    plan.slots_per_page = Divisor::of(static_cast<uint32_t>(page_size));
+    for (const int64_t slot : {int64_t{0}, int64_t{5}, int64_t{64}, (int64_t{1} << 31) + 3,
+                               (int64_t{1} << 32) - 1, (int64_t{1} << 32) + 9, int64_t{1} << 40}) {
+      for (const int64_t stride : {int64_t{1}, int64_t{24}, (int64_t{1} << 33) + 8}) {
+        const int64_t page = slot / page_size, in_page = slot % page_size;
+        const int64_t page_stride = stride * 3;
+        if (page > INT64_MAX / 2 / page_stride) continue;
+        EXPECT_EQ(slot_offset(plan, slot, page_stride, stride),
+                  page * page_stride + in_page * stride)
+            << slot << " in pages of " << page_size << ", stride " << stride;
+      }
+    }
+  }
+}
+
 TEST(ProductionPlan, DividesExactly) {
   constexpr uint32_t kMost = UINT32_MAX;
   const auto check = [](uint32_t value) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "properties/dimensions.h"
 #include "properties/gen/vector_rows.h"
 #include "reference/case_text.h"
 #include "reference/hash.h"
@@ -102,6 +103,17 @@ TEST(HugeCase, ReachesPastTwoToThe31) {
   const double rows = percent_of(500, SizeClass::kHuge,
                                  [](const Case& c) { return most_elements(c, false) > kTwo31; });
   EXPECT_GT(rows, 5);
+}
+
+TEST(HugeCase, IsSeenByTheCoverage) {
+  std::set<std::string> seen;
+  std::vector<uint16_t> choices;
+  for (uint64_t k = 0; k < 100; ++k) {
+    find_choices(campaign_case(2, k, SizeClass::kHuge), &choices);
+    for (const uint16_t choice : choices) seen.insert(all_choices()[choice].name());
+  }
+  EXPECT_TRUE(seen.contains("span=pool past 2^31 elements"));
+  EXPECT_TRUE(seen.contains("span=rows past 2^31 elements"));
 }
 
 TEST(HugeCase, HasFewTokensAndSlotsThatCanBeKeptTrackOf) {
