@@ -193,6 +193,15 @@ TEST(ProductionPlan, RejectsWhat32BitsCannotCount) {
   EXPECT_EQ(make_plan(a, std::nullopt, &plan, nullptr), ROPEKV_OK);
   EXPECT_EQ(plan.parts[0].num_items, a.num_tokens);
   EXPECT_EQ(plan.num_blocks, UINT32_MAX / kThreadsPerBlock);
+  dispatch(a, plan, [&]<class V>(V) -> ropekv_status {
+    Item<V> last;
+    EXPECT_TRUE(find_item(plan, plan.num_blocks - 1, kThreadsPerBlock - 2, &last));
+    const uintptr_t row = 4 * (a.num_tokens - 1);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(last.in), reinterpret_cast<uintptr_t>(a.q) + row);
+    EXPECT_EQ(last.out, last.in);
+    EXPECT_FALSE(find_item(plan, plan.num_blocks - 1, kThreadsPerBlock - 1, &last));
+    return ROPEKV_OK;
+  });
   ++a.num_tokens;
   ropekv_error error{};
   EXPECT_EQ(make_plan(a, std::nullopt, &plan, &error), ROPEKV_UNSUPPORTED);
