@@ -15,7 +15,8 @@ def read(root):
             continue
         identity, _, reason = line.partition(" ")
         if identity.count(":") != 2 or len(reason.strip()) < 10:
-            raise Refused(f"{FILE}:{number}: '{line}': an entry is an id, a blank and a reason")
+            raise Refused(f"{FILE}:{number}: '{line}': an entry is an id, a blank and a reason of "
+                            f"ten letters and more")
         if identity in entries:
             raise Refused(f"{FILE}:{number}: {identity} is there twice")
         entries[identity] = reason.strip()
