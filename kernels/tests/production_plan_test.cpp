@@ -247,6 +247,27 @@ TEST(ProductionPlan, IsNotNarrowedByATailThatStaysWhereItIs) {
   EXPECT_EQ(plan.vec, full_chunk(a));
 }
 
+// bf16: 4 bytes past an aligned address, 12 further on, is an aligned one; 12 bytes past, it is
+// not.
+TEST(ProductionPlan, GivesATailTheWidthThatItsOwnAddressAllows) {
+  alignas(16) char q[64], q_rope[64];
+  const auto width_of_tail = [&](int64_t misaligned_bytes) {
+    ropekv_args a = q_in_place(1, q + misaligned_bytes);
+    a.q_rope = q_rope + misaligned_bytes;
+    a.rotary_dim = 6;
+    a.head_dim = 6 + 8;
+    a.q_stride = a.q_rope_stride = {16, 16};
+    Plan plan;
+    EXPECT_EQ(make_plan(a, std::nullopt, &plan, nullptr), ROPEKV_OK);
+    EXPECT_EQ(plan.num_parts, 2u);
+    return plan.parts[1].vec;
+  };
+  EXPECT_EQ(width_of_tail(0), 2u);
+  EXPECT_EQ(width_of_tail(4), 8u);
+  EXPECT_EQ(width_of_tail(8), 2u);
+  EXPECT_EQ(width_of_tail(12), 4u);
+}
+
 TEST(ProductionPlan, CanBeForcedIntoAShapeUnlessItsChunksAreNarrow) {
   alignas(16) char q[32];
   EXPECT_EQ(shape_of(q_in_place(1, q), Shape::kLarge), Shape::kLarge);
