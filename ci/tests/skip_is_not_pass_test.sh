@@ -18,7 +18,7 @@ touch "$bundle"/fuzz/corpus/{good,wrong}.case
 # Stands in for the command: no GPU here, and one wrong case on the host lane.
 cat > "$bundle/bin/ropekv" << 'STUB'
 #!/bin/sh
-case "$*" in *"--device cuda") exit 4 ;; *wrong.case*) exit 1 ;; esac
+case "$*" in *"--device cuda"*) exit 4 ;; *wrong.case*) exit 1 ;; esac
 STUB
 chmod +x "$bundle/bin/ropekv"
 bash "$ci/bundle_tests.sh" "$bundle"
@@ -40,7 +40,9 @@ expect "a death after a skip is not red" "$t\.SkipsThenDiesAtExit \.+\*\*\*Faile
 expect "a good corpus file does not pass" 'corpus\.good\.host \.+ +Passed'
 expect "a wrong corpus file is not red" 'corpus\.wrong\.host \.+\*\*\*Failed'
 expect "a corpus file without a GPU is not skipped" 'corpus\.wrong\.cuda \.+\*\*\*Skipped'
-expect "the count of failures is wrong" '4 tests failed out of 9'
+expect "the score of a GPU's mutants without a GPU is not skipped" \
+  'fuzz\.mutation_score\.cuda \.+\*\*\*Skipped'
+expect "the count of failures is wrong" '4 tests failed out of 11'
 
 # The binary as a whole, and a filter that matches nothing.
 status=0
