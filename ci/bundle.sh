@@ -29,6 +29,7 @@ rm -rf "$folder"
 mkdir -p "$folder/bin/tests" "$folder/discovered"
 # Commands and plug-ins first, then the tests of this configuration and no stale ones.
 find "$build/bin" -maxdepth 1 -type f -exec cp -t "$folder/bin" {} +
+cp -R "$build/bin/plugins" "$folder/bin/"
 while read -r name; do
   cp "$build/bin/tests/$name" "$folder/bin/tests/"
   cp "$build/discovered/$name.cmake" "$folder/discovered/"

@@ -6,7 +6,7 @@
 
 namespace ropekv {
 
-// One kernel in a process, since a Kernel holds bare function pointers; a page for each thread.
+// Both must outlive it.
 Kernel announced_kernel(const Kernel& kernel, WorkerPage* page);
 
 }  // namespace ropekv

@@ -6,14 +6,14 @@
 
 namespace ropekv {
 
-Judgement refused_by_pin() {
+namespace {
+
+Judgement refused(std::string reason) {
   Judgement judgement;
   judgement.verdict = Verdict::kRefused;
-  judgement.reason = "the pinned keys make no legal case of it";
+  judgement.reason = std::move(reason);
   return judgement;
 }
-
-namespace {
 
 // Whatever the case's own verdict is, which this does not touch.
 void run_canary(const BlockJob& job, uint64_t case_idx, const CaseSource& source, const Case& c,
@@ -28,8 +28,17 @@ void run_canary(const BlockJob& job, uint64_t case_idx, const CaseSource& source
 
 }  // namespace
 
+Judgement refused_by_pin() {
+  return refused("the pinned keys make no legal case of it");
+}
+
+Judgement quarantined(const KnownFailure& known) {
+  return refused("a known failure: " + known.issue + ", " + known.reason);
+}
+
 BlockDone run_block(const BlockJob& job, const CaseSource& source, const Kernel& kernel,
-                    const JudgeCase& judge_case, BlockHooks* hooks, const CanaryStream& canaries) {
+                    const JudgeCase& judge_case, BlockHooks* hooks, const CanaryStream& canaries,
+                    const KnownFailures& known) {
   const Clock::time_point start = Clock::now();
   BlockDone done;
   done.result.coverage = CoverageCount(source.size);
@@ -44,9 +53,14 @@ BlockDone run_block(const BlockJob& job, const CaseSource& source, const Kernel&
       continue;
     }
     const std::string line = print_case(*c);
+    if (const KnownFailure* failure = known.covering(*c)) {
+      done.result.add(case_idx, *c, line, quarantined(*failure), "");
+      ++done.result.stats.quarantined;
+      continue;
+    }
     hooks->before_case(case_idx, line);
-    const auto known = job.given.find(case_idx);
-    const Judgement judgement = known != job.given.end() ? known->second : judge_case(*c, {});
+    const auto given = job.given.find(case_idx);
+    const Judgement judgement = given != job.given.end() ? given->second : judge_case(*c, {});
     const std::string signature =
         is_failure(judgement.verdict) ? signature_of(judgement, kernel) : "";
     done.result.add(case_idx, *c, line, judgement, signature);

@@ -10,6 +10,7 @@
 #include "fuzz/block_result.h"
 #include "fuzz/canary.h"
 #include "fuzz/case_source.h"
+#include "fuzz/known_failures.h"
 #include "fuzz/lane_judge.h"
 
 namespace ropekv {
@@ -43,11 +44,14 @@ class BlockHooks {
 };
 
 // What the judge throws ends the block: its caller may be the process itself.
+// A case that `known` covers is not launched.
 BlockDone run_block(const BlockJob& job, const CaseSource& source, const Kernel& kernel,
                     const JudgeCase& judge_case, BlockHooks* hooks,
-                    const CanaryStream& canaries = {});
+                    const CanaryStream& canaries = {}, const KnownFailures& known = {});
 
 // The verdict of an index whose pinned keys make no legal case.
 Judgement refused_by_pin();
+// The verdict of a case that is not launched, since its failure is known.
+Judgement quarantined(const KnownFailure& known);
 
 }  // namespace ropekv

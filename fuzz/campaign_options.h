@@ -17,8 +17,8 @@ struct CampaignOptions {
   std::optional<uint64_t> runs;                   // indices 0 .. runs-1
   std::optional<Clock::duration> max_total_time;  // neither: until stopped
   bool stop_on_first = false;
-  // A campaign that is whole and as long as the schedule must have made cases for every bucket:
-  // not with pins or chosen properties, which leave out whole regions.
+  // A campaign that is whole and as long as the schedule must have made cases for every bucket: not
+  // with pins, chosen properties or a kernel that claims little, which leave out whole regions.
   bool requires_coverage = false;
 };
 

@@ -32,7 +32,7 @@ ExitCode CampaignResult::exit_code() const {
   const bool interrupted = end == CampaignEnd::kInterrupted;
   if (end == CampaignEnd::kHarnessError || end == CampaignEnd::kStoreFailed ||
       artifacts_not_written > 0 || !report_failed.empty() || !coverage_unmet.empty() ||
-      !why_it_means_nothing().empty()) {
+      !why_it_means_nothing().empty() || !known_no_more.empty()) {
     return ExitCode::kHarness;
   }
   if (!findings.empty()) return ExitCode::kFindings;

@@ -41,10 +41,16 @@ struct CampaignResult {
   double respawn_milliseconds = 0;
   std::vector<std::string> devices_lost;  // and why; others may have done their work
   uint64_t artifacts_not_written = 0;
+  std::vector<std::string> known_no_more;  // entries of --ledger whose case fails no more
   std::string report_failed;  // why --jsonl or --junit could not be written; empty if they were
 
   // A sentence if the campaign looked, and would not have seen a wrong kernel; else empty.
   std::string why_it_means_nothing() const;
+  // As it was asked to; else there may be no device left, or no time.
+  bool came_to_its_end() const {
+    return end == CampaignEnd::kDone || end == CampaignEnd::kStopOnFirst ||
+           end == CampaignEnd::kStopFile;
+  }
   ExitCode exit_code() const;
 };
 

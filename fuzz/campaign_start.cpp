@@ -7,6 +7,7 @@
 
 #include "fuzz/choices.h"
 #include "fuzz/exit_code.h"
+#include "fuzz/file_identity.h"
 #include "fuzz/seed.h"
 #include "fuzz/size_name.h"
 #include "fuzz/store.h"
@@ -116,10 +117,10 @@ std::vector<WorkerConfig> choose_workers(const WorkerChoice& choice, const Worke
   return workers;
 }
 
-WorkerConfig line_worker(const RunFlags& flags, SizeClass size) {
+WorkerConfig line_worker(const RunFlags& flags, const ChosenKernels& kernels, SizeClass size) {
   WorkerConfig config;
-  config.kernel = flags.kernel;
-  config.against = flags.against;
+  config.kernel = kernels.tested;
+  config.against = kernels.against;
   config.source.size = size;
   for (const std::string_view name : choose_properties(flags.only)) {
     config.only.emplace_back(name);
@@ -142,16 +143,21 @@ Identity identity_of(const CampaignOptions& options, const WorkerConfig& worker)
     pins += fmt::format("{}{}={}", pins.empty() ? "" : " ", pin.key, pin.value);
   }
   identity.set("--seed", std::to_string(options.source.seed));
-  identity.set("--kernel", worker.kernel);
-  if (!worker.against.empty()) identity.set("--against", worker.against);
+  identity.set("--kernel", worker.kernel.name);
+  if (worker.kernel.launches_unclaimed()) identity.set("--unclaimed", "yes");
+  if (worker.against) identity.set("--against", worker.against->name);
   identity.set("--device", worker.device == "host" ? "host" : "cuda");
   identity.set("--size", std::string(size_name(options.source.size)));
   identity.set("--set", pins);
   const Preset* preset = options.source.preset;
   identity.set("--preset", preset ? std::string(preset->name) : "");
   identity.set("--only", fmt::format("{}", fmt::join(worker.only, " ")));
+  if (!worker.known.entries().empty()) identity.set("--ledger", text_hash(worker.known.text()));
   identity.set(kShardPart, fmt::format("{}/{}", options.shard.index, options.shard.total));
-  identity.set(kBuildPart, build_id());
+  std::string build = build_id();
+  if (worker.kernel.plugin) build += "+" + worker.kernel.plugin->bytes_hash;
+  if (worker.against && worker.against->plugin) build += "+" + worker.against->plugin->bytes_hash;
+  identity.set(kBuildPart, build);
   return identity;
 }
 
@@ -167,9 +173,10 @@ std::optional<uint64_t> stored_seed(const std::string& db_path) {
   }
 }
 
-RunContext campaign_context(const Kernel& kernel, const std::vector<std::string>& devices,
+RunContext campaign_context(const KernelRef& kernel, const std::vector<std::string>& devices,
                             const CaseSource& source) {
-  RunContext context{&kernel, devices[0], devices[0], source};
+  RunContext context{&shown_kernel(kernel), devices[0], devices[0], source};
+  context.launches_unclaimed = kernel.launches_unclaimed();
   if (devices[0] == "host") return context;
   context.device = cuda_device_names().at(0);
   if (devices.size() > 1) context.lane = fmt::format("{}..{}", devices.front(), devices.size() - 1);

@@ -27,7 +27,7 @@ std::vector<WorkerConfig> choose_workers(const WorkerChoice& choice, const Worke
                                          const std::vector<std::string>& devices);
 
 // For cases that were given as lines.
-WorkerConfig line_worker(const RunFlags& flags, SizeClass size);
+WorkerConfig line_worker(const RunFlags& flags, const ChosenKernels& kernels, SizeClass size);
 WorkerConfig on_device(WorkerConfig config, const std::string& device);
 
 Identity identity_of(const CampaignOptions& options, const WorkerConfig& worker);
@@ -35,7 +35,7 @@ Identity identity_of(const CampaignOptions& options, const WorkerConfig& worker)
 // Of a store that exists: a campaign that was given no seed continues it.
 std::optional<uint64_t> stored_seed(const std::string& db_path);
 
-RunContext campaign_context(const Kernel& kernel, const std::vector<std::string>& devices,
+RunContext campaign_context(const KernelRef& kernel, const std::vector<std::string>& devices,
                             const CaseSource& source);
 
 }  // namespace ropekv

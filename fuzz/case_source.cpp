@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fuzz/claim_fit.h"
 #include "properties/case_gen.h"
 #include "reference/case_text.h"
 
@@ -40,8 +41,9 @@ std::optional<Pin> parse_pin(std::string_view text, std::string* error) {
 }
 
 Case CaseSource::without_pins(uint64_t case_idx) const {
-  if (preset) return preset_case(*preset, seed, case_idx);
-  return campaign_case(seed, case_idx, size);
+  const Case c =
+      preset ? preset_case(*preset, seed, case_idx) : campaign_case(seed, case_idx, size);
+  return claim ? fitted_to_claim(c, *claim) : c;
 }
 
 std::optional<Case> CaseSource::at(uint64_t case_idx) const {

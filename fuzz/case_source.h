@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/contract.h"
 #include "properties/presets.h"
 #include "reference/case.h"
 
@@ -24,6 +25,8 @@ struct CaseSource {
   SizeClass size = SizeClass::kDefault;
   std::vector<Pin> pins;
   const Preset* preset = nullptr;  // null: the generator's own mix
+  // Of a kernel that claims little: what it does not claim is put inside its claim (claim_fit.h).
+  std::optional<ropekv_description> claim = std::nullopt;
 
   Case without_pins(uint64_t case_idx) const;
   // Empty if the pinned keys do not make a legal case with the others of case k.

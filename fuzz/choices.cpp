@@ -31,12 +31,6 @@ std::unique_ptr<Lane> cuda_lane(std::string_view device, int device_idx) {
 
 }  // namespace
 
-const Kernel& choose_kernel(std::string_view name) {
-  if (const Kernel* kernel = find_kernel(name)) return *kernel;
-  throw usage_error(
-      fmt::format("--kernel is '{}': there is no such kernel, see `ropekv list kernels`", name));
-}
-
 std::unique_ptr<Lane> choose_lane(std::string_view device, const Kernel& kernel) {
   constexpr std::string_view kCudaPrefix = "cuda:";
   std::unique_ptr<Lane> lane;

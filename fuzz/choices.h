@@ -16,7 +16,6 @@
 
 namespace ropekv {
 
-const Kernel& choose_kernel(std::string_view name);
 // "auto": cuda where there is a device and the kernel has a form for it, else host.
 std::unique_ptr<Lane> choose_lane(std::string_view device, const Kernel& kernel);
 SizeClass choose_size(std::string_view text);

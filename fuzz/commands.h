@@ -19,6 +19,7 @@ void add_import_command(CLI::App& app, RunCommand* run);
 void add_mutate_command(CLI::App& app, RunCommand* run);
 void add_merge_command(CLI::App& app, RunCommand* run);
 void add_status_command(CLI::App& app, RunCommand* run);
+void add_new_plugin_command(CLI::App& app, RunCommand* run);
 
 // `bench` is an executable of its own beside this one (fuzz/bench/): only that one needs
 // libbenchmark.so.

@@ -21,6 +21,9 @@ std::string claim_of(const Finding& finding) {
 std::string kernel_line(const RunContext& context) {
   std::string line = fmt::format("  kernel   {} on {}", context.kernel->name, context.lane);
   if (context.device != context.lane) line += fmt::format(" ({})", context.device);
+  if (!context.kernel->plugin_name.empty()) {
+    line += fmt::format(", the plug-in {}", context.kernel->plugin_name);
+  }
   if (!context.against.empty()) line += fmt::format(", against {}", context.against);
   if (!context.kernel->bug.empty()) {
     line += fmt::format(", a mutant: {} ({})", context.kernel->bug, context.kernel->museum);

@@ -62,8 +62,7 @@ FindingRecord record_of(const std::vector<Observation>& observations, const RunC
   }
   std::string quoted;
   for (const std::string& line : first.lines) quoted += fmt::format(" '{}'", line);
-  record.replay = fmt::format("ropekv replay{} --kernel {}", quoted, context.kernel->name);
-  if (!context.against.empty()) record.replay += fmt::format(" --against {}", context.against);
+  record.replay = fmt::format("ropekv replay{}{}", quoted, context.kernel_options());
   record.page += fmt::format("  replay   {}\n", record.replay);
   return record;
 }

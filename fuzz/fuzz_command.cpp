@@ -1,13 +1,17 @@
 // ropekv fuzz: runs a campaign.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 
 #include "fuzz/campaign_start.h"
+#include "fuzz/child_judge.h"
 #include "fuzz/choices.h"
 #include "fuzz/commands.h"
 #include "fuzz/console.h"
+#include "fuzz/ledger_replay.h"
 #include "fuzz/reports.h"
 #include "fuzz/run_flags.h"
 #include "fuzz/same_file.h"
@@ -21,7 +25,7 @@ namespace {
 
 struct FuzzFlags {
   RunFlags run;
-  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file, db, junit, jsonl;
+  std::string seed, runs, max_total_time, shard, artifact_dir, stop_file, db, junit, jsonl, ledger;
   WorkerChoice workers;
   std::string shrink_time = "60s";
   bool keep_going = false, stop_on_first = false, verbose = false, accept_other_build = false;
@@ -40,9 +44,9 @@ Shard choose_shard(const std::string& text) {
   return *shard;
 }
 
-CampaignOptions choose_campaign(const FuzzFlags& flags) {
+CampaignOptions choose_campaign(const FuzzFlags& flags, const KernelRef& kernel) {
   CampaignOptions options;
-  options.source = flags.run.case_source();
+  options.source = flags.run.case_source(kernel);
   options.source.seed = flags.seed.empty() ? entropy_seed() : choose_seed("--seed", flags.seed);
   if (const std::string why = options.source.why_pins_refuse_all(); !why.empty()) {
     throw usage_error(fmt::format("--set is '{}': no case of this campaign can have it: {}",
@@ -54,8 +58,8 @@ CampaignOptions choose_campaign(const FuzzFlags& flags) {
     options.max_total_time = choose_some_time("--max-total-time", flags.max_total_time);
   }
   options.stop_on_first = flags.stop_on_first;
-  options.requires_coverage =
-      flags.run.pins.empty() && flags.run.only.empty() && !options.source.preset;
+  options.requires_coverage = flags.run.pins.empty() && flags.run.only.empty() &&
+                              !options.source.preset && !options.source.claim;
   return options;
 }
 
@@ -68,13 +72,15 @@ void print_start(const CampaignOptions& options, const std::string& seed_source)
   std::fflush(stdout);
 }
 
-WorkerConfig worker_config(const FuzzFlags& flags, const CampaignOptions& options) {
-  WorkerConfig config = line_worker(flags.run, options.source.size);
+WorkerConfig worker_config(const FuzzFlags& flags, const ChosenKernels& kernels,
+                           const CampaignOptions& options) {
+  WorkerConfig config = line_worker(flags.run, kernels, options.source.size);
   config.source = options.source;
   config.of_campaign = true;
   choose_duration("--shrink-time", flags.shrink_time);
   config.shrink_time = flags.shrink_time;
   config.verbose = flags.verbose;
+  if (!flags.ledger.empty()) config.known = KnownFailures::read(flags.ledger);
   return config;
 }
 
@@ -87,18 +93,30 @@ void refuse_same_files(const FuzzFlags& flags) {
   const std::string why = why_same_file({{"--db", flags.db, true},
                                          {"--junit", flags.junit},
                                          {"--jsonl", flags.jsonl},
+                                         {"--ledger", flags.ledger},
                                          {"--stop-file", flags.stop_file}});
   if (!why.empty()) throw usage_error(why);
+}
+
+// With all properties, whatever --only selects: an entry does not say which of them fails.
+std::vector<std::string> replay_ledger(const FuzzFlags& flags, const ChosenKernels& kernels,
+                                       const WorkerConfig& worker) {
+  const SizeClass size = std::max(worker.source.size, SizeClass::kLarge);
+  WorkerConfig config = line_worker(flags.run, kernels, size);
+  config.only.clear();
+  ChildJudge judge_case(on_device(config, worker.device));
+  return known_no_more(worker.known, std::ref(judge_case), signal_was_noted);
 }
 
 ExitCode run_fuzz(const FuzzFlags& flags) {
   note_signals();  // first: a scheduler may send one at once, and expects exit status 72
   refuse_same_files(flags);
-  const Kernel& kernel = choose_kernel(flags.run.kernel);
-  CampaignOptions options = choose_campaign(flags);
-  const WorkerConfig config = worker_config(flags, options);
-  const std::vector<std::string> devices = choose_devices(flags.run.device, kernel);
-  flags.run.expect_other_kernel(devices);
+  const ChosenKernels kernels = flags.run.choose_kernels();
+  const KernelRef& kernel = kernels.tested;
+  CampaignOptions options = choose_campaign(flags, kernel);
+  const WorkerConfig config = worker_config(flags, kernels, options);
+  const std::vector<std::string> devices = choose_devices(flags.run.device, shown_kernel(kernel));
+  flags.run.expect_other_kernel(kernels, devices);
   const std::vector<WorkerConfig> workers = choose_workers(flags.workers, config, devices);
   std::optional<ArtifactDir> artifacts;
   if (!flags.artifact_dir.empty()) artifacts.emplace(flags.artifact_dir);
@@ -131,6 +149,8 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
                    workers.front().only, flags.verbose},
                   identity, context);
   print_start(options, seed_source);
+  console.print(claim_lines(kernel));
+  if (kernels.against) console.print(claim_lines(*kernels.against));
   StopFile stop_file(flags.stop_file);
   const auto ask_to_stop = [&] {
     if (signal_was_noted()) return CampaignEnd::kInterrupted;
@@ -146,6 +166,9 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, reports).run();
   result.compares = !flags.run.against.empty();
   result.artifacts_not_written = console.artifacts_not_written();
+  if (result.came_to_its_end()) {
+    result.known_no_more = replay_ledger(flags, kernels, workers.front());
+  }
   reports.on_end(&result);
   console.print(campaign_summary(result, context));
   return result.exit_code();
@@ -178,6 +201,8 @@ void add_fuzz_command(CLI::App& app, RunCommand* run) {
                   "the GPUs; one on the host lane");
   verb.add_option("--junit", flags->junit, "results as JUnit XML, in this file");
   verb.add_option("--jsonl", flags->jsonl, "events as JSON Lines, appended to this file");
+  verb.add_option("--ledger", flags->ledger,
+                  "known failures: cases that are not launched, each with an issue");
   verb.add_option("--stop-file", flags->stop_file, "end cleanly when this file appears");
   CLI::Option* keep_going =
       verb.add_flag("--keep-going", flags->keep_going, "go on after findings (the default)");

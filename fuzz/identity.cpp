@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <vector>
 
-#include "reference/harness_error.h"
-#include "reference/hash.h"
+#include "fuzz/file_identity.h"
 
 namespace ropekv {
 namespace {
@@ -49,22 +47,7 @@ std::string first_difference(const Identity& here, const Identity& stored,
 }
 
 std::string build_id() {
-  std::ifstream file("/proc/self/exe", std::ios::binary);
-  uint64_t hash = 0;
-  std::vector<char> chunk(1 << 20);
-  while (file) {
-    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-    for (std::streamsize i = 0; i + 8 <= file.gcount(); i += 8) {  // 8 at a time: it is 10 MB
-      uint64_t word = 0;
-      std::copy_n(chunk.data() + i, 8, reinterpret_cast<char*>(&word));
-      hash = mix64(hash ^ word);
-    }
-    for (std::streamsize i = file.gcount() & ~std::streamsize{7}; i < file.gcount(); ++i) {
-      hash = mix64(hash ^ static_cast<uint8_t>(chunk[i]));
-    }
-  }
-  if (hash == 0) throw HarnessError("/proc/self/exe cannot be read");
-  return fmt::format("{:016x}", hash);
+  return file_hash("/proc/self/exe");
 }
 
 }  // namespace ropekv

@@ -15,7 +15,7 @@ namespace {
 
 AutopsyRequest autopsy_request_from(const Json& json, const WorkerConfig& config) {
   AutopsyRequest request;
-  request.kernel = config.kernel;
+  request.kernel = config.kernel.name;
   json.at("idx").get_to(request.death.case_idx);
   json.at("how").get_to(request.death.how);
   request.death.phase = static_cast<Phase>(json.at("phase").get<uint32_t>());
@@ -49,6 +49,10 @@ ChainEnd run_chain(const std::vector<uint64_t>& indices, const WorkerConfig& con
       end = {refused_by_pin(), line, false, false, case_idx};
       continue;
     }
+    if (const KnownFailure* known = config.known.covering(*c)) {
+      end = {quarantined(*known), print_case(*c), false, false, case_idx};
+      continue;
+    }
     const ChildJudge::Outcome outcome = child.run(*c);
     try {
       if (outcome.death && indices.size() == 1) throw_if_harness(*outcome.death);
@@ -62,9 +66,11 @@ ChainEnd run_chain(const std::vector<uint64_t>& indices, const WorkerConfig& con
   return end;
 }
 
-// The judge of an investigation: what harms the harness, or needs more memory than there is, is no
-// candidate, and no reason to give up the finding.
-Judgement careful(ChildJudge* child, const Case& c, const std::vector<std::string_view>& only) {
+// The judge of an investigation: what harms the harness, needs more memory than there is, or is
+// known to fail anyway, is no candidate, and no reason to give up the finding.
+Judgement careful(ChildJudge* child, const KnownFailures& known, const Case& c,
+                  const std::vector<std::string_view>& only) {
+  if (const KnownFailure* failure = known.covering(c)) return quarantined(*failure);
   try {
     return (*child)(c, only);
   } catch (const HarnessError& error) {
@@ -75,8 +81,11 @@ Judgement careful(ChildJudge* child, const Case& c, const std::vector<std::strin
 }
 
 RunContext context_of(const WorkerConfig& config) {
-  return {find_kernel(config.kernel), config.device, config.device,
-          config.of_campaign ? std::optional(config.source) : std::nullopt, config.against};
+  RunContext context{&shown_kernel(config.kernel), config.device, config.device, std::nullopt};
+  if (config.of_campaign) context.source = config.source;
+  context.launches_unclaimed = config.kernel.launches_unclaimed();
+  if (config.against) context.against = config.against->name;
+  return context;
 }
 
 }  // namespace
@@ -105,7 +114,7 @@ Json investigate_in_children(const Json& request, const WorkerConfig& config, Wo
   if (!c) throw HarnessError("a worker was sent no case: " + error);
   ChildJudge child(quiet);
   const JudgeCase judge_case = [&](const Case& one, const auto& only) {
-    return careful(&child, one, only);
+    return careful(&child, config.known, one, only);
   };
   Judgement judgement = judge_case(*c, {});
   for (int i = 0; i < 2 && judgement.verdict == Verdict::kRefused; ++i) {

@@ -5,6 +5,7 @@
 #include "fuzz/announced_kernel.h"
 #include "fuzz/choices.h"
 #include "fuzz/exit_code.h"
+#include "fuzz/loaded_kernel.h"
 #include "fuzz/result_line.h"
 #include "fuzz/signature.h"
 #include "reference/case_text.h"
@@ -20,13 +21,15 @@ void LaneWorker::take_lane() {
   if (lane_) return;
   page_->enter(Phase::kStarting);
   const Clock::time_point start = Clock::now();
-  kernel_ = &choose_kernel(config_.kernel);
+  kernel_ = &loaded_kernel(config_.kernel);
   announced_ = announced_kernel(*kernel_, page_);
   lane_ = choose_lane(config_.device, *kernel_);
   const JudgeOptions options{config_.source.size, choose_properties(config_.only),
                              config_.of_campaign};
   judge_case_.emplace(announced_, *lane_, options);
-  if (!config_.against.empty()) judge_case_->compare_with(find_kernel(config_.against));
+  if (config_.against) {
+    judge_case_->compare_with(&loaded_kernel(*config_.against, "--against"));
+  }
   page_->rest();
   const double milliseconds = 1e3 * Seconds(Clock::now() - start).count();
   say_({{"event", "ready"}, {"milliseconds", milliseconds}});
@@ -108,8 +111,8 @@ Json LaneWorker::answer(const std::string& op, const Json& request) {
     const CanaryStream canaries{
         choose_properties(config_.only),
         [this](const Case& c, const Canary& canary) { return judge_canary(c, canary); }};
-    const BlockDone done =
-        run_block(block_job_from(request), config_.source, *kernel_, judge_case, this, canaries);
+    const BlockDone done = run_block(block_job_from(request), config_.source, *kernel_, judge_case,
+                                     this, canaries, config_.known);
     return {{"count", done.count}, {"block", to_json(done.result)}};
   }
   if (op != "judge") throw HarnessError("a worker was asked for '" + op + "'");

@@ -29,6 +29,7 @@ ExitCode main_of(int argc, char** argv) {
   add_mutate_command(app, &run);
   add_merge_command(app, &run);
   add_status_command(app, &run);
+  add_new_plugin_command(app, &run);
   app.add_subcommand("bench", kBenchSummary);
   return run_command_line(app, run, argc, argv);
 }

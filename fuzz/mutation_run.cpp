@@ -18,7 +18,7 @@ constexpr auto kBetweenLooks = std::chrono::milliseconds(20);
 WorkerConfig worker_for(const MutationPlan& plan, const MutationTarget& target,
                         const std::string& device, bool all_properties) {
   WorkerConfig config;
-  config.kernel = target.mutant->name;
+  config.kernel.name = target.mutant->name;
   config.device = device;
   config.source.size = target.size;
   config.timeout = plan.timeout;

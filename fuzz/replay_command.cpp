@@ -43,19 +43,21 @@ ReplayPlan choose_plan(const ReplayFlags& flags, const RunContext& context) {
 }
 
 ExitCode run_replay(const ReplayFlags& flags) {
-  const Kernel& kernel = choose_kernel(flags.run.kernel);
+  const ChosenKernels kernels = flags.run.choose_kernels();
+  const KernelRef& kernel = kernels.tested;
   // A campaign's case is made and judged in the campaign's size class; a line may be larger.
   const bool size_given = !flags.run.size.empty() || !flags.run.preset.empty();
-  const CaseSource like = flags.run.case_source();
+  const CaseSource like = flags.run.case_source(kernel);
   const SizeClass size = size_given ? like.size : SizeClass::kLarge;
-  const WorkerConfig worker = line_worker(flags.run, size);
+  const WorkerConfig worker = line_worker(flags.run, kernels, size);
   const auto targets = replay_targets(flags.targets, like);
-  const auto devices = choose_devices(flags.run.device, kernel);
-  flags.run.expect_other_kernel(devices);
+  const auto devices = choose_devices(flags.run.device, shown_kernel(kernel));
+  flags.run.expect_other_kernel(kernels, devices);
   RunContext context = campaign_context(kernel, {devices[0]}, like);
   context.source.reset();
   context.against = flags.run.against;
   const ReplayPlan plan = choose_plan(flags, context);
+  fmt::print("{}", claim_lines(kernel));
 
   note_signals();
   const Clock::time_point start = Clock::now();

@@ -6,6 +6,7 @@
 
 #include "fuzz/choices.h"
 #include "fuzz/exit_code.h"
+#include "fuzz/kernel_choice.h"
 #include "properties/other_kernel.h"
 
 namespace ropekv {
@@ -19,7 +20,8 @@ CLI::Option* add_repeatable(CLI::App& verb, const std::string& name,
 }
 
 void RunFlags::add_to(CLI::App& verb) {
-  verb.add_option("--kernel", kernel, "a registered kernel (ropekv list kernels)")
+  verb.add_option("--kernel", kernel,
+                  "a registered kernel (ropekv list kernels), or a plug-in: FILE.so")
       ->capture_default_str();
   verb.add_option("--against", against,
                   "a second kernel: each case that it supports is compared, bit for bit where "
@@ -31,26 +33,39 @@ void RunFlags::add_to(CLI::App& verb) {
   add_repeatable(verb, "--only", only, "check only this property; repeatable");
   add_repeatable(verb, "--set", pins, "key=value: pin a key of generated cases; repeatable");
   verb.add_option("--timeout", timeout, "per case")->capture_default_str();
+  verb.add_flag("--unclaimed", unclaimed,
+                "launch a plug-in with what it does not claim as well: it may reject that");
 }
 
-void RunFlags::expect_other_kernel(const std::vector<std::string>& devices) const {
-  if (against.empty()) {
+ChosenKernels RunFlags::choose_kernels() const {
+  choose_some_time("--timeout", timeout);
+  ChosenKernels chosen{choose_kernel({"--kernel", kernel, unclaimed, timeout}), std::nullopt};
+  if (against.empty()) return chosen;
+  if (against == kernel) {
+    throw usage_error(
+        fmt::format("--against is '{}': it is the kernel under test itself", against));
+  }
+  chosen.against = choose_kernel({"--against", against, false, timeout});
+  return chosen;
+}
+
+void RunFlags::expect_other_kernel(const ChosenKernels& chosen,
+                                   const std::vector<std::string>& devices) const {
+  if (!chosen.against) {
     if (std::ranges::count(only, kEqualsTheOtherKernel) == 0) return;
     throw usage_error(fmt::format("--only is '{}': it needs --against", kEqualsTheOtherKernel));
   }
-  const auto refuse = [&](const std::string& why) {
-    return usage_error(fmt::format("--against is '{}': {}", against, why));
-  };
-  const Kernel* other = find_kernel(against);
-  if (!other) throw refuse("there is no such kernel, see `ropekv list kernels`");
-  if (against == kernel) throw refuse("it is the kernel under test itself");
+  const Kernel& other = shown_kernel(*chosen.against);
   const bool on_host = devices[0] == "host";
-  if (on_host ? !other->launch_host : !other->launch_cuda)
-    throw refuse(fmt::format("it has no form for lane {}", devices[0]));
+  if (on_host ? !other.launch_host : !other.launch_cuda) {
+    throw usage_error(
+        fmt::format("--against is '{}': it has no form for lane {}", against, devices[0]));
+  }
 }
 
-CaseSource RunFlags::case_source() const {
+CaseSource RunFlags::case_source(const KernelRef& kernel) const {
   CaseSource source;
+  source.claim = kernel.claim();
   source.size = choose_size(size.empty() ? "default" : size);
   source.pins = choose_pins(pins);
   if (preset.empty()) return source;

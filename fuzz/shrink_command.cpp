@@ -33,17 +33,19 @@ ReplayTarget choose_target(const ShrinkFlags& flags, const CaseSource& like) {
 }
 
 ExitCode run_shrink(const ShrinkFlags& flags) {
-  const Kernel& kernel = choose_kernel(flags.run.kernel);
+  const ChosenKernels kernels = flags.run.choose_kernels();
+  const KernelRef& kernel = kernels.tested;
   const bool size_given = !flags.run.size.empty() || !flags.run.preset.empty();
-  const CaseSource like = flags.run.case_source();
-  const WorkerConfig worker = line_worker(flags.run, size_given ? like.size : SizeClass::kLarge);
+  const CaseSource like = flags.run.case_source(kernel);
+  const WorkerConfig worker =
+      line_worker(flags.run, kernels, size_given ? like.size : SizeClass::kLarge);
   const ReplayTarget target = choose_target(flags, like);
   InvestigateOptions options;
   options.shrink_time = choose_duration("--shrink-time", flags.shrink_time);
   options.stop = signal_was_noted;
   options.survives = true;
-  const auto devices = choose_devices(flags.run.device, kernel);
-  flags.run.expect_other_kernel(devices);
+  const auto devices = choose_devices(flags.run.device, shown_kernel(kernel));
+  flags.run.expect_other_kernel(kernels, devices);
 
   note_signals();
   RunContext context = campaign_context(kernel, {devices[0]}, like);

@@ -59,6 +59,7 @@ Stats& Stats::operator+=(const Stats& other) {
   for (size_t i = 0; i < in_cache.size(); ++i) in_cache[i] += other.in_cache[i];
   refused_by_pin += other.refused_by_pin;
   compared += other.compared;
+  quarantined += other.quarantined;
   findings += other.findings;
   elements_checked += other.elements_checked;
   bytes_checked += other.bytes_checked;
@@ -102,6 +103,7 @@ std::vector<std::string> stat_lines(const Stats& stats, std::string_view interva
   put("cases_refused", stats.of(Verdict::kRefused));
   put("cases_refused_by_pin", stats.refused_by_pin);
   if (stats.compared > 0) put("cases_compared", stats.compared);
+  put("cases_quarantined", stats.quarantined);
   put("elements_checked", stats.elements_checked);
   put("bytes_checked", stats.bytes_checked);
   const auto put_numeric = [&](std::string_view type, const NumericStats& numeric) {

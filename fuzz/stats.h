@@ -25,6 +25,7 @@ double percent_pinned(const NumericStats& numeric);
 struct Stats {
   std::array<uint64_t, kNumVerdicts> verdicts{};
   uint64_t refused_by_pin = 0;  // of the refused: --set made no legal case of it
+  uint64_t quarantined = 0;     // of the refused: a known failure (--ledger)
   uint64_t compared = 0;        // with the kernel of --against
   uint64_t findings = 0;        // different ones
   int64_t elements_checked = 0;

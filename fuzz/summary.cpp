@@ -17,6 +17,7 @@ std::string counts_line(const Stats& stats) {
     text += fmt::format(", {} {}", stats.verdicts[i], verdict_name(static_cast<Verdict>(i)));
   }
   if (stats.refused_by_pin > 0) text += fmt::format(" ({} by --set)", stats.refused_by_pin);
+  if (stats.quarantined > 0) text += fmt::format(" ({} by --ledger)", stats.quarantined);
   return text + fmt::format(" in {:.1f} s\n", stats.seconds);
 }
 
@@ -33,7 +34,11 @@ std::string coverage_lines(const CampaignResult& result, const RunContext& conte
     if (!names.empty()) text += fmt::format("            {}: {}\n", what, fmt::join(names, ", "));
   };
   // A preset is to be one region of the input space, and no other.
-  if (!context.source->preset) put("empty", coverage.empty_buckets());
+  if (context.source->claim) {
+    put("empty, or not claimed", coverage.empty_buckets());
+  } else if (!context.source->preset) {
+    put("empty", coverage.empty_buckets());
+  }
   put("outside the kernel's support", coverage.unsupported_buckets());
   put("fewer cases than required", result.coverage_unmet);
   if (context.lane == "host") {
@@ -72,6 +77,10 @@ std::string_view why_it_ended(CampaignEnd end) {
 std::string verdict_sentence(const CampaignResult& result) {
   const uint64_t executed = result.stats.executed();
   if (const std::string why = result.why_it_means_nothing(); !why.empty()) return why + '\n';
+  if (!result.known_no_more.empty()) {
+    return fmt::format("{} known failures fail no more: take them out of --ledger\n",
+                       result.known_no_more.size());
+  }
   if (!result.findings.empty()) {
     const size_t num_folded = fold(result.findings).size();
     return fmt::format("{} finding{}: the kernel is wrong, see the pages above\n", num_folded,
@@ -118,6 +127,9 @@ std::string campaign_summary(const CampaignResult& result, const RunContext& con
   if (result.artifacts_not_written > 0) {
     text += fmt::format("  files     {} findings could not be written to --artifact-dir\n",
                         result.artifacts_not_written);
+  }
+  for (const std::string& entry : result.known_no_more) {
+    text += fmt::format("  ledger    {}\n", entry);
   }
   for (const std::string& lost : result.devices_lost) text += fmt::format("  lost      {}\n", lost);
   if (!result.report_failed.empty()) {

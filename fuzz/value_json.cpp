@@ -11,6 +11,7 @@ Json to_json(const Stats& stats) {
   return {{"verdicts", stats.verdicts},
           {"refused_by_pin", stats.refused_by_pin},
           {"compared", stats.compared},
+          {"quarantined", stats.quarantined},
           {"elements", stats.elements_checked},
           {"bytes", stats.bytes_checked},
           {"numeric", numeric},
@@ -25,7 +26,8 @@ Stats stats_from(const Json& json) {
   Stats stats;
   json.at("verdicts").get_to(stats.verdicts);
   json.at("refused_by_pin").get_to(stats.refused_by_pin);
-  stats.compared = json.value("compared", uint64_t{0});  // older stores have none
+  stats.compared = json.value("compared", uint64_t{0});        // older stores have none
+  stats.quarantined = json.value("quarantined", uint64_t{0});  // of an older store
   json.at("elements").get_to(stats.elements_checked);
   json.at("bytes").get_to(stats.bytes_checked);
   const Json& numeric = json.at("numeric");

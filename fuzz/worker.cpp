@@ -12,6 +12,7 @@
 #include "fuzz/exit_code.h"
 #include "fuzz/investigator.h"
 #include "fuzz/lane_worker.h"
+#include "fuzz/loaded_kernel.h"
 #include "reference/harness_error.h"
 
 namespace ropekv {
@@ -25,6 +26,10 @@ namespace {
 Json answer(const Json& request, const WorkerConfig& config, LaneWorker* on_lane) {
   const auto op = request.at("op").get<std::string>();
   if (op == "devices") return {{"devices", device_names_here()}};
+  if (op == "describe") {
+    const std::string& name = config.kernel.name;
+    return to_json(KernelRef{name, describe_here(name, on_lane->page())});
+  }
   if (op == "autopsy") return autopsy(request, config);
   if (op == "investigate") return investigate_in_children(request, config, on_lane->page());
   return on_lane->answer(op, request);

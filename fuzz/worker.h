@@ -4,6 +4,7 @@
 //   {"op":"block", ...}        the cases of a block -> {"count", "block"}
 //   {"op":"judge", "line":s}   a case -> {"judgement"}
 //   {"op":"devices"}           -> {"devices"}
+//   {"op":"describe"}          of a plug-in -> its KernelRef
 // and, with workers of its own:
 //   {"op":"autopsy", ...}      why did a worker die? -> {"given", "observation"}
 //   {"op":"investigate", ...}  shrinks a failing case -> {"finding"}

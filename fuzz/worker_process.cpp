@@ -41,6 +41,7 @@ constexpr int kPollMilliseconds = 20;
   if (dup2(high_socket, kWorkerSocket) < 0 || dup2(high_page, kWorkerPageFile) < 0) _exit(126);
   close(high_socket);
   close(high_page);
+  dup2(STDERR_FILENO, STDOUT_FILENO);  // what a kernel prints is no result of ours
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

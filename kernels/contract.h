@@ -1,8 +1,8 @@
 /* The contract of a fused "rotate Q and K (RoPE), write K and V into a KV cache" launch.
  *
  * Plain C, so that a kernel from anywhere can be put under test: a library that exports
- * `ropekv_describe` and `ropekv_launch` is enough. This header is all that kernels and the
- * reference share; neither may call an index helper of the other.
+ * `ropekv_describe` and `ropekv_launch` is enough (kernels/plugin/README.md). This header is all
+ * that kernels and the reference share; neither may call an index helper of the other.
  *
  * Shapes (the last dim is always contiguous, strides are in elements):
  *   q             [num_tokens, num_qo_heads, head_dim]
@@ -137,7 +137,7 @@ enum { ROPEKV_FP8_SOURCE_F32 = 0, ROPEKV_FP8_SOURCE_ROUNDED_K_ROPE = 1 };
 enum { ROPEKV_FP8_DIVIDE = 0, ROPEKV_FP8_MULTIPLY = 1 };
 
 typedef struct ropekv_description {
-  uint32_t struct_bytes;
+  uint32_t struct_bytes; /* the kernel's own sizeof: what an older kernel lacks counts as 0 */
   uint32_t contract_version;
   const char* name;
   const char* summary; /* one line */
@@ -155,11 +155,17 @@ typedef struct ropekv_description {
   int32_t fixed_order; /* every lane, layout, alignment and launch shape gives the same bits */
 } ropekv_description;
 
-/* What a plug-in exports. `stream` is a cudaStream_t, null on the host lane. `launch` returns its
- * own launch error: a static cudart inside a plug-in has a last error of its own. */
+/* What a plug-in exports: `ropekv_describe` and `ropekv_launch`. `stream` is a cudaStream_t, null
+ * on the host lane and never null on a device. `launch` returns its own launch error: a static
+ * cudart inside a plug-in has a last error of its own. What the description does not claim is not
+ * launched, unless the user asks for it (--unclaimed): then it may be rejected, but not wrong. */
 typedef ropekv_status (*ropekv_describe_fn)(ropekv_description* out);
 typedef ropekv_status (*ropekv_launch_fn)(const ropekv_args* args, void* stream,
                                           ropekv_error* error);
+/* And `ropekv_supports`, if it likes: ROPEKV_OK, or ROPEKV_UNSUPPORTED and a sentence, for launches
+ * that lie within the description. For limits that it has no field for (a head_dim of 64 or 128, a
+ * stride that is a multiple of 8). It reads no tensor, and several threads may call it at once. */
+typedef ropekv_status (*ropekv_supports_fn)(const ropekv_args* args, ropekv_error* error);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -10,26 +10,21 @@
 #include "kernels/production/production.h"
 #include "kernels/production/shapes.h"
 
-namespace ropekv {
-namespace {
-
 #if ROPEKV_CUDA
 #define ROPEKV_CUDA_LANE(launch) &launch
 #else
 #define ROPEKV_CUDA_LANE(launch) nullptr
 #endif
 
-constexpr Kernel kKernels[] = {
-    {"production", kProductionDescription, &launch_production_host,
-     ROPEKV_CUDA_LANE(launch_production_cuda), "", ""},
-    {"naive", kNaiveDescription, &launch_naive_host, ROPEKV_CUDA_LANE(launch_naive_cuda), "", ""},
-};
-
-}  // namespace
+namespace ropekv {
 
 std::span<const Kernel> all_kernels() {
   static const std::vector<Kernel> kAll = [] {
-    std::vector<Kernel> all(std::begin(kKernels), std::end(kKernels));
+    std::vector<Kernel> all = {
+        {"production", kProductionDescription, &launch_production_host,
+         ROPEKV_CUDA_LANE(launch_production_cuda)},
+        {"naive", kNaiveDescription, &launch_naive_host, ROPEKV_CUDA_LANE(launch_naive_cuda)},
+    };
     const auto mutants = all_mutants();
     all.insert(all.end(), mutants.begin(), mutants.end());
     return all;

@@ -1,7 +1,9 @@
 // The kernels that can be put under test, by name. Adding one: one file, one line in registry.cpp.
+// Those of other people come as shared libraries (plugin_loader.h).
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -19,14 +21,17 @@ struct HostLaunch {
 };
 
 struct Kernel {
-  std::string_view name;
+  std::string_view name;  // of a plug-in its path, as typed; description.name is the same
   ropekv_description description;
   // Null where the kernel has no form for that lane.
-  ropekv_status (*launch_host)(const ropekv_args&, HostLaunch, ropekv_error*);
-  ropekv_status (*launch_cuda)(const ropekv_args&, void* stream, ropekv_error*);
+  std::function<ropekv_status(const ropekv_args&, HostLaunch, ropekv_error*)> launch_host;
+  std::function<ropekv_status(const ropekv_args&, void* stream, ropekv_error*)> launch_cuda;
   // For mutants: the bug, and the row of the bug museum that it stands for. Empty otherwise.
-  std::string_view bug;
-  std::string_view museum;
+  std::string_view bug = {};
+  std::string_view museum = {};
+  // For plug-ins: what it calls itself, and its ropekv_supports (null: it has none).
+  std::string_view plugin_name = {};
+  ropekv_supports_fn supports = nullptr;
 };
 
 // All kernels, the production kernel first, mutants last.

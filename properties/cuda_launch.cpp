@@ -26,12 +26,19 @@ KernelCalls::KernelCalls() : lock_(kernel_mutex()) {}
 void KernelCalls::call(const Kernel& kernel, const ropekv_args& args, cudaStream_t stream,
                        LaunchResult* result) {
   if (result->status != ROPEKV_OK) return;
+  int device = 0, device_after = 0;
+  ROPEKV_CUDA_CALL(cudaGetDevice(&device));
   result->status = kernel.launch_cuda(args, stream, &result->error);
   // A launch error that the kernel did not report: ours to report, and not the next call's.
   const cudaError_t unreported = cudaGetLastError();
   if (unreported != cudaSuccess && result->status == ROPEKV_OK) {
     mark_failed(result, unreported, "launch returned OK and left " + name_and_text(unreported));
   }
+  if (cudaGetDevice(&device_after) != cudaSuccess || device_after == device) return;
+  ROPEKV_CUDA_CALL(cudaSetDevice(device));
+  mark_failed(result, cudaSuccess,
+              "launch left device " + std::to_string(device_after) +
+                  " the current one, which was " + std::to_string(device));
 }
 
 bool wait_for_end(cudaStream_t stream, LaunchResult* result) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "kernels/claim.h"
 #include "properties/tensor_kinds.h"
 #include "reference/harness_error.h"
 
@@ -58,6 +59,16 @@ std::string name_fault(const Problem& problem, int64_t offset) {
 
 void set_message(LaunchResult* result, const std::string& text) {
   std::snprintf(result->error.message, sizeof result->error.message, "%s", text.c_str());
+}
+
+// The rejection of the first that lies outside the kernel's claim.
+LaunchResult claim_of(const std::vector<ropekv_args>& parts, const Kernel& kernel) {
+  LaunchResult result;
+  for (const ropekv_args& part : parts) {
+    result.status = check_claim(kernel, part, &result.error);
+    if (result.is_rejection()) break;
+  }
+  return result;
 }
 
 }  // namespace
@@ -221,7 +232,9 @@ const LaunchResult& Trial::launch_in_scenario(HostLaunch how) {
   scenario.parts = parts;
   scenario.produced = produced;
   before_launch();
-  result_ = lane_.launch_in(scenario, kernel_, how);
+  // Once one part has written, no other can be rejected without a trace.
+  result_ = parts.size() > 1 ? claim_of(parts, kernel_) : LaunchResult{};
+  if (!result_.is_rejection()) result_ = lane_.launch_in(scenario, kernel_, how);
   after_launch();
   return result_;
 }

@@ -25,6 +25,24 @@ function(ropekv_executable name)
   target_link_libraries(${name} PRIVATE ropekv_flags ${arg_LINKS})
 endfunction()
 
+# ropekv_plugin(<name> [SOURCES ...] [CUDA_SOURCES ...])
+#   A kernel as people bring it, <build>/bin/plugins/lib<name>.so: of ours it has only the contract.
+#   Targets that are to find it depend on ropekv_plugins.
+add_custom_target(ropekv_plugins)
+function(ropekv_plugin name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;CUDA_SOURCES")
+  ropekv_no_unknown_arguments(${name})
+  set(target ropekv_plugin_${name})
+  add_library(${target} MODULE ${arg_SOURCES})
+  if(ROPEKV_CUDA)
+    target_sources(${target} PRIVATE ${arg_CUDA_SOURCES})
+  endif()
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/plugins")
+  target_link_libraries(${target} PRIVATE ropekv_flags ropekv_static_link CUDA::toolkit)
+  add_dependencies(ropekv_plugins ${target})
+endfunction()
+
 # A misspelt keyword would otherwise drop a source or a library without a word.
 macro(ropekv_no_unknown_arguments name)
   if(arg_UNPARSED_ARGUMENTS)

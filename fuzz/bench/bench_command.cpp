@@ -20,6 +20,7 @@
 #include "fuzz/bench/table.h"
 #include "fuzz/choices.h"
 #include "fuzz/identity.h"
+#include "fuzz/loaded_kernel.h"
 #include "fuzz/run_flags.h"
 #include "fuzz/whole_file.h"
 #include "reference/case_text.h"
@@ -80,8 +81,9 @@ double choose_fail_above(const BenchFlags& flags) {
 CellPlan choose_plan(const BenchFlags& flags) {
   constexpr uint64_t kMostRounds = 10'000;
   CellPlan plan;
-  for (const std::string& name : flags.kernels) plan.kernels.push_back(&choose_kernel(name));
-  if (plan.kernels.empty()) plan.kernels.push_back(&choose_kernel(kDefaultKernel));
+  for (const std::string& name : flags.kernels)
+    plan.kernels.push_back(&loaded_kernel({name, std::nullopt}));
+  if (plan.kernels.empty()) plan.kernels.push_back(&loaded_kernel({}));
   const uint64_t rounds = choose_count("--rounds", flags.rounds);
   if (rounds == 0 || rounds > kMostRounds) {
     throw usage_error(
@@ -187,7 +189,8 @@ void add_bench_command(CLI::App& app, RunCommand* run) {
   add_repeatable(verb, "--case", flags->cells.cases, "a case line; repeatable");
   verb.add_option("--filter", flags->cells.filter, "only cells whose name matches");
   verb.add_option("--pdl", flags->cells.pdl, "of presets: yes, no or both")->capture_default_str();
-  add_repeatable(verb, "--kernel", flags->kernels, "a registered kernel; repeatable");
+  add_repeatable(verb, "--kernel", flags->kernels,
+                 "a registered kernel, or a plug-in: FILE.so; repeatable");
   verb.add_option("--device", flags->device, "cuda or cuda:N")->capture_default_str();
   verb.add_option("--rounds", flags->rounds, "of each contender")->capture_default_str();
   verb.add_option("--json", flags->json, "write the report to this file");

@@ -35,7 +35,7 @@ TEST(CampaignStart, TheHostHasAWorkerForEachCoreOrAsManyAsAsked) {
 
 TEST(CampaignStart, WorkersDifferInTheirDeviceAlone) {
   WorkerConfig like;
-  like.kernel = "naive";
+  like.kernel.name = "naive";
   like.timeout = "3s";
   like.source = {42, SizeClass::kSmall, {{"style", "neox"}}};
   for (WorkerConfig worker : choose_workers({"2", ""}, like, {"cuda:0", "cuda:1"})) {

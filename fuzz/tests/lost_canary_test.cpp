@@ -71,7 +71,7 @@ CampaignResult campaign_of(uint64_t seed, uint64_t runs) {
   options.source = {seed, SizeClass::kSmall, {}};
   options.runs = runs;
   WorkerConfig worker;
-  worker.kernel = "production";
+  worker.kernel.name = "production";
   worker.source = options.source;
   const RunContext context{find_kernel("production"), "host", "host", options.source};
   CampaignBook book(nullptr, {}, {options.shard.total, options.shard.index}, options.runs);

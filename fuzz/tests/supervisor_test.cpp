@@ -51,7 +51,7 @@ CampaignOptions of_the_schedules_length() {
 
 WorkerConfig worker_on(const std::string& device, const CampaignOptions& options) {
   WorkerConfig config;
-  config.kernel = "production";
+  config.kernel.name = "production";
   config.device = device;
   config.source = options.source;
   config.timeout = "60s";

@@ -25,12 +25,12 @@ NumericStats numeric_of(int64_t start) {
 std::vector<std::string> sums_of(const Stats& stats) {
   std::vector<std::string> sums;
   const auto put = [&](const auto& value) { sums.push_back(std::to_string(value)); };
-  const auto& [verdicts, by_pin, compared, findings, elements, bytes, numeric, in_cache, canaries,
-               digest, outputs, seconds, rate] = stats;
+  const auto& [verdicts, by_pin, quarantined, compared, findings, elements, bytes, numeric,
+               in_cache, canaries, digest, outputs, seconds, rate] = stats;
   const auto& [due, run, missed] = canaries;
   put(due), put(run), put(missed);
   for (const uint64_t count : verdicts) put(count);
-  put(by_pin), put(compared), put(elements), put(bytes), put(seconds);
+  put(by_pin), put(quarantined), put(compared), put(elements), put(bytes), put(seconds);
   const auto put_numeric = [&](const NumericStats& of_type) {
     const auto& [computed, pinned, finite, ulps] = of_type;
     put(computed), put(pinned), put(finite);
@@ -48,6 +48,7 @@ Stats full_stats(uint64_t start) {
   Stats stats;
   for (uint64_t& count : stats.verdicts) count = ++start;
   stats.refused_by_pin = ++start;
+  stats.quarantined = ++start;
   stats.compared = ++start;
   stats.elements_checked = static_cast<int64_t>(++start);
   stats.bytes_checked = static_cast<int64_t>(++start);

@@ -30,37 +30,12 @@ ropekv_status launch_cuda(const ropekv_args& args, void* stream, ropekv_error* e
 #endif
 
 template <Wrong wrong>
-constexpr Canary canary(const char* name, const char* summary, std::string_view property) {
+Canary canary(const char* name, const char* summary, std::string_view property) {
   return {wrong,
           property,
           {name, our_description(name, summary), &launch_host<wrong>,
-           ROPEKV_CUDA_LANE(launch_cuda<wrong>), "", ""}};
+           ROPEKV_CUDA_LANE(launch_cuda<wrong>)}};
 }
-
-constexpr Canary kCanaries[] = {
-    canary<Wrong::kGuardBefore>("canary/guard_before",
-                                "changes a bit of the memory before a tensor", "guards_are_intact"),
-    canary<Wrong::kGuardBehind>("canary/guard_behind",
-                                "changes a bit of the memory behind a tensor", "guards_are_intact"),
-    canary<Wrong::kGap>("canary/gap", "changes a bit between two rows of a tensor",
-                        "gaps_keep_their_bytes"),
-    canary<Wrong::kInput>("canary/input", "changes a bit of an input", "inputs_are_unchanged"),
-    canary<Wrong::kUntouchedSlot>("canary/untouched_slot",
-                                  "changes a bit of a slot that no token owns",
-                                  "untouched_slots_keep_their_bytes"),
-    canary<Wrong::kStoredV>("canary/stored_v", "changes a bit of a stored element of V",
-                            "v_is_copied_bitwise"),
-    canary<Wrong::kKRope>("canary/k_rope", "changes a bit of k_rope, not of its row in the cache",
-                          "k_row_equals_k_rope"),
-    canary<Wrong::kTail>("canary/tail", "changes a bit of a dim that does not rotate",
-                         "tails_pass_through_bitwise"),
-    canary<Wrong::kRotated>("canary/rotated", "moves a rotated element by 2 codes (f32: by 32)",
-                            "q_and_k_lie_in_the_accept_set"),
-    canary<Wrong::kCachedK>("canary/cached_k", "moves a rotated element of an fp8 cache by 2 codes",
-                            "cached_k_lies_in_the_accept_set"),
-    canary<Wrong::kLastToken>("canary/last_token", "leaves out the last token",
-                              "every_rotated_element_is_written"),
-};
 
 // An element that is written nowhere shows as poison: not where it is rotated in place.
 bool last_token_shows(const ropekv_args& a) {
@@ -79,7 +54,35 @@ bool finds_a_place(Wrong wrong, const ropekv_args& args) {
 }  // namespace canaries
 
 std::span<const Canary> all_canaries() {
-  return canaries::kCanaries;
+  using namespace canaries;
+  static const Canary kCanaries[] = {
+      canary<Wrong::kGuardBefore>("canary/guard_before",
+                                  "changes a bit of the memory before a tensor",
+                                  "guards_are_intact"),
+      canary<Wrong::kGuardBehind>("canary/guard_behind",
+                                  "changes a bit of the memory behind a tensor",
+                                  "guards_are_intact"),
+      canary<Wrong::kGap>("canary/gap", "changes a bit between two rows of a tensor",
+                          "gaps_keep_their_bytes"),
+      canary<Wrong::kInput>("canary/input", "changes a bit of an input", "inputs_are_unchanged"),
+      canary<Wrong::kUntouchedSlot>("canary/untouched_slot",
+                                    "changes a bit of a slot that no token owns",
+                                    "untouched_slots_keep_their_bytes"),
+      canary<Wrong::kStoredV>("canary/stored_v", "changes a bit of a stored element of V",
+                              "v_is_copied_bitwise"),
+      canary<Wrong::kKRope>("canary/k_rope", "changes a bit of k_rope, not of its row in the cache",
+                            "k_row_equals_k_rope"),
+      canary<Wrong::kTail>("canary/tail", "changes a bit of a dim that does not rotate",
+                           "tails_pass_through_bitwise"),
+      canary<Wrong::kRotated>("canary/rotated", "moves a rotated element by 2 codes (f32: by 32)",
+                              "q_and_k_lie_in_the_accept_set"),
+      canary<Wrong::kCachedK>("canary/cached_k",
+                              "moves a rotated element of an fp8 cache by 2 codes",
+                              "cached_k_lies_in_the_accept_set"),
+      canary<Wrong::kLastToken>("canary/last_token", "leaves out the last token",
+                                "every_rotated_element_is_written"),
+  };
+  return kCanaries;
 }
 
 }  // namespace ropekv

@@ -27,17 +27,13 @@ ropekv_status launch_cuda(const ropekv_args& args, void* stream, ropekv_error* e
 #endif
 
 template <Fault kFault>
-constexpr Kernel on_both(const char* name, const char* summary) {
-  return {name,
-          our_description(name, summary),
-          &launch_fault_host<kFault>,
-          ROPEKV_FAULT_ON_CUDA(kFault),
-          "",
-          ""};
+Kernel on_both(const char* name, const char* summary) {
+  return {name, our_description(name, summary), &launch_fault_host<kFault>,
+          ROPEKV_FAULT_ON_CUDA(kFault)};
 }
 
 template <Fault kFault>
-constexpr Kernel on_host(const char* name, const char* summary) {
+Kernel on_host(const char* name, const char* summary) {
   Kernel kernel = on_both<kFault>(name, summary);
   kernel.launch_cuda = nullptr;
   kernel.description.memories = 1U << ROPEKV_MEMORY_HOST;
@@ -46,7 +42,7 @@ constexpr Kernel on_host(const char* name, const char* summary) {
 
 #if ROPEKV_CUDA
 template <Fault kFault>
-constexpr Kernel on_cuda(const char* name, const char* summary) {
+Kernel on_cuda(const char* name, const char* summary) {
   Kernel kernel = on_both<kFault>(name, summary);
   kernel.launch_host = nullptr;
   kernel.description.memories = 1U << ROPEKV_MEMORY_CUDA;
@@ -54,7 +50,12 @@ constexpr Kernel on_cuda(const char* name, const char* summary) {
 }
 #endif
 
-constexpr Kernel kFaults[] = {
+}  // namespace
+}  // namespace faults
+
+std::span<const Kernel> all_faults() {
+  using namespace faults;
+  static const Kernel kFaults[] = {
     on_both<Fault::kSegv>("fault/segv", "num_tokens % 16 == 3: writes to address 8"),
     on_both<Fault::kAbort>("fault/abort", "num_tokens % 16 == 3: aborts"),
     on_both<Fault::kExit>("fault/exit",
@@ -78,13 +79,8 @@ constexpr Kernel kFaults[] = {
     on_cuda<Fault::kDeviceAssert>("fault/device_assert",
                                   "num_tokens % 16 == 3: an assertion of the device fails"),
 #endif
-};
-
-}  // namespace
-}  // namespace faults
-
-std::span<const Kernel> all_faults() {
-  return faults::kFaults;
+  };
+  return kFaults;
 }
 
 }  // namespace ropekv

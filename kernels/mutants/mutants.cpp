@@ -23,8 +23,11 @@ ropekv_status launch_cuda(const ropekv_args& args, void* stream, ropekv_error* e
 #define ROPEKV_LAUNCH_CUDA(fault) nullptr
 #endif
 
+}  // namespace
+
 // A mutant declares what a right kernel declares: that is what makes it a mutant.
-constexpr Kernel kMutants[] = {
+std::span<const Kernel> all_mutants() {
+  static const Kernel kMutants[] = {
 #define ROPEKV_MUTANT(fault, name, museum, bug) \
   Kernel{"mutant/" name,                        \
          our_description("mutant/" name, bug),  \
@@ -32,13 +35,9 @@ constexpr Kernel kMutants[] = {
          ROPEKV_LAUNCH_CUDA(Fault::fault),      \
          bug,                                   \
          museum},
-    ROPEKV_MUTANTS(ROPEKV_MUTANT)
+      ROPEKV_MUTANTS(ROPEKV_MUTANT)
 #undef ROPEKV_MUTANT
-};
-
-}  // namespace
-
-std::span<const Kernel> all_mutants() {
+  };
   return kMutants;
 }
 

@@ -23,20 +23,19 @@ ropekv_status launch_cuda(const ropekv_args& args, void* stream, ropekv_error* e
 #endif
 
 template <Shape shape>
-constexpr Kernel kernel_in(const char* name) {
+Kernel kernel_in(const char* name) {
   const ropekv_description description =
       our_description(name, "the production kernel, every launch in this shape");
-  return {name, description, &launch_host<shape>, ROPEKV_CUDA_LANE(launch_cuda<shape>), "", ""};
+  return {name, description, &launch_host<shape>, ROPEKV_CUDA_LANE(launch_cuda<shape>)};
 }
-
-constexpr Kernel kShaped[] = {
-    kernel_in<Shape::kSmall>("production/small"),
-    kernel_in<Shape::kLarge>("production/large"),
-};
 
 }  // namespace
 
 std::span<const Kernel> production_shapes() {
+  static const Kernel kShaped[] = {
+      kernel_in<Shape::kSmall>("production/small"),
+      kernel_in<Shape::kLarge>("production/large"),
+  };
   return kShaped;
 }
 

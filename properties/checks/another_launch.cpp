@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/support.h"
+#include "kernels/claim.h"
 #include "properties/checks/outputs.h"
 #include "reference/case_text.h"
 #include "reference/ignored_keys.h"
@@ -41,7 +41,7 @@ bool has_colliding_slots(const Case& c) {
 
 bool is_supported(const Trial& trial, const ropekv_args& args) {
   ropekv_error why{};
-  return check_support(trial.kernel().description, args, &why) == ROPEKV_OK;
+  return check_claim(trial.kernel(), args, &why) == ROPEKV_OK;
 }
 
 Found launch_part(const CheckContext& context, Trial& trial, const ropekv_args& args,

@@ -21,7 +21,7 @@ std::optional<Case> plain_form(Case changed);
 // Two tokens name one slot: which of them it holds is open.
 bool has_colliding_slots(const Case& c);
 
-// The kernel supports this launch by its own description. If not, there is nothing to compare.
+// The kernel claims to support this launch. If not, there is nothing to compare.
 bool is_supported(const Trial& trial, const ropekv_args& args);
 
 // Launches `args` over what the memory holds, and holds that launch to what every launch must do:

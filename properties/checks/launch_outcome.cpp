@@ -1,6 +1,6 @@
 // What a launch may do other than compute: fail in the runtime (never), or reject the case (only
 // what its description leaves out, with a sentence, before it writes anything).
-#include "kernels/support.h"
+#include "kernels/claim.h"
 #include "properties/checks/checks.h"
 
 namespace ropekv::checks {
@@ -25,7 +25,7 @@ Found declared_support_is_kept(CheckContext& context) {
   const Trial& trial = context.trial;
   if (!trial.result().is_rejection()) return std::nullopt;
   ropekv_error why{};
-  if (check_support(trial.kernel().description, trial.args(), &why) != ROPEKV_OK) {
+  if (check_claim(trial.kernel(), trial.args(), &why) != ROPEKV_OK) {
     return std::nullopt;
   }
   return Violation{{},

@@ -1,0 +1,106 @@
+// Whatever a plug-in does, the command ends with a sentence and a status: 2 where it could not be
+// put under test, else what came of its cases.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "fuzz/tests/plugin_files.h"
+
+namespace ropekv {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// Exit status 2 and one sentence, which names option and path.
+void expect_refused(const std::string& file, const std::string& why) {
+  SCOPED_TRACE(file);
+  const CommandOutput output = fuzz_plugin(file, {"--runs", "10", "--timeout", "1s"});
+  EXPECT_EQ(output.status, 2) << output.out << output.err;
+  EXPECT_EQ(output.out, "");
+  EXPECT_EQ(std::ranges::count(output.err, '\n'), 1) << output.err;
+  EXPECT_THAT(output.err, HasSubstr("--kernel is '" + file + "': "));
+  EXPECT_THAT(output.err, HasSubstr(why));
+}
+
+TEST(ABadPlugin, ThatIsNoLibraryIsRefused) {
+  const TemporaryDir dir;
+  const auto file = [&](const std::string& name, const std::string& bytes) {
+    std::ofstream(dir.path() / name) << bytes;
+    return (dir.path() / name).string();
+  };
+  expect_refused("./nothing_here.so", "there is no such file");
+  expect_refused(dir.path().string(), "it is no regular file");
+  expect_refused(file("empty.so", ""), "it is no shared library");
+  expect_refused(file("text.so", "INPUT ( libc.so.6 )"), "it is no shared library");
+  expect_refused("/dev/null", "it is no regular file");
+  std::string elf = read_whole(plugin_file("minimal_host"));
+  expect_refused(file("cut.so", elf.substr(0, 100)), "it cannot be loaded");
+  elf[18] = '\xB7';  // e_machine, of AArch64
+  elf[19] = 0;
+  expect_refused(file("arm.so", elf), "it is for AArch64, and this ropekv for ");
+  elf = read_whole(plugin_file("minimal_host"));
+  elf[16] = 1;  // e_type: an object file
+  expect_refused(file("object.so", elf), "it is no shared library");
+}
+
+TEST(ABadPlugin, ThatIsNoPluginIsRefused) {
+  expect_refused(plugin_file("without_launch"), "it exports no ropekv_launch");
+  expect_refused(plugin_file("other_version"), "contract_version is 2");
+  expect_refused(plugin_file("malformed"), "dtypes is 0x8");
+}
+
+TEST(ABadPlugin, ThatFailsBeforeItIsDescribedIsRefused) {
+#if !defined(__SANITIZE_ADDRESS__)  // which prints a page of its own
+  expect_refused(plugin_file("crashes_when_loaded"), "ended with SIGABRT while it was loaded");
+  expect_refused(plugin_file("crashes_in_describe"), "ended with SIGSEGV while it was described");
+#endif
+  expect_refused(plugin_file("exits_in_describe"),
+                 "ended with exit status 0 while it was described");
+  expect_refused(plugin_file("hangs_in_describe"), "it was not described within --timeout 1s");
+  expect_refused(plugin_file("throws_in_describe"), "it threw 'no licence' while it was described");
+}
+
+TEST(ABadPlugin, ThatThrowsInALaunchCrashes) {
+  const CommandOutput output =
+      fuzz_plugin(plugin_file("throws_in_launch"), {"--runs", "60", "--stop-on-first"});
+  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("too many tokens while launching"));
+}
+
+TEST(ABadPlugin, ThatLiesAboutItsSupportFails) {
+  const CommandOutput garbage =
+      fuzz_plugin(plugin_file("claims_f16"), {"--runs", "200", "--stop-on-first"});
+  EXPECT_EQ(garbage.status, 1) << garbage.out << garbage.err;
+  EXPECT_THAT(garbage.after("  case     "), HasSubstr("dtype=f16"));
+  const CommandOutput output =
+      fuzz_plugin(plugin_file("rejects_its_claim"), {"--runs", "60", "--stop-on-first"});
+  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("FAILED declared_support_is_kept"));
+  EXPECT_THAT(output.out, HasSubstr("the launch rejected it: head_dim is "));
+}
+
+TEST(ABadPlugin, ThatReturnsErrorsFails) {
+  const CommandOutput fails =
+      fuzz_plugin(plugin_file("fails"), {"--runs", "40", "--stop-on-first"});
+  EXPECT_EQ(fails.status, 1) << fails.out << fails.err;
+  EXPECT_THAT(fails.out, HasSubstr("FAILED launch_succeeds"));
+  EXPECT_THAT(fails.out, HasSubstr("status 3, no room?stat::digest: 0?xxx"));
+  const CommandOutput nonsense =
+      fuzz_plugin(plugin_file("returns_nonsense"), {"--runs", "40", "--stop-on-first"});
+  EXPECT_EQ(nonsense.status, 1) << nonsense.out << nonsense.err;
+  EXPECT_THAT(nonsense.out, HasSubstr("ropekv_launch returned 99, which is no status"));
+}
+
+TEST(ABadPlugin, ThatPrintsDoesNotWriteIntoOurResults) {
+  const std::vector<std::string> runs = {"--runs", "40"};
+  const CommandOutput talkative = fuzz_plugin(plugin_file("prints"), runs);
+  const CommandOutput silent = fuzz_plugin(plugin_file("minimal_host"), runs);
+  EXPECT_EQ(talkative.status, 0) << talkative.out;
+  EXPECT_THAT(talkative.out, Not(HasSubstr("from a plug-in")));
+  EXPECT_THAT(talkative.err, HasSubstr("stat::digest: 0 from a plug-in"));
+  EXPECT_EQ(talkative.after("stat::digest: "), silent.after("stat::digest: "));
+}
+
+}  // namespace
+}  // namespace ropekv

@@ -1,0 +1,12 @@
+#include <unistd.h>
+
+#include "fuzz/tests/plugins/right.h"
+
+ropekv_status ropekv_describe(ropekv_description* out) {
+  (void)out;
+  for (;;) pause();
+}
+
+ropekv_status ropekv_launch(const ropekv_args* args, void* stream, ropekv_error* error) {
+  return right_launch(args, stream, error);
+}

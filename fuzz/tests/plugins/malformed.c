@@ -1,0 +1,12 @@
+/* Takes fp8 for a dtype of rows. */
+#include "fuzz/tests/plugins/right.h"
+
+ropekv_status ropekv_describe(ropekv_description* out) {
+  const ropekv_status status = right_describe(out);
+  out->dtypes = 1u << ROPEKV_FP8_E4M3;
+  return status;
+}
+
+ropekv_status ropekv_launch(const ropekv_args* args, void* stream, ropekv_error* error) {
+  return right_launch(args, stream, error);
+}

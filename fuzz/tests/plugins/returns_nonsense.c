@@ -1,0 +1,10 @@
+#include "fuzz/tests/plugins/right.h"
+
+ropekv_status ropekv_describe(ropekv_description* out) {
+  return right_describe(out);
+}
+
+ropekv_status ropekv_launch(const ropekv_args* args, void* stream, ropekv_error* error) {
+  (void)right_launch(args, stream, error);
+  return 99;
+}
