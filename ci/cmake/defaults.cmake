@@ -12,6 +12,9 @@ foreach(language C CXX CUDA)
   set(CMAKE_${language}_EXTENSIONS OFF)
 endforeach()
 
+include(GNUInstallDirs)
+set(ropekv_include_dir ${CMAKE_INSTALL_INCLUDEDIR}/ropekv)
+
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
 endif()

@@ -16,10 +16,17 @@ if(ROPEKV_SANITIZE)
   list(APPEND host_flags ${sanitize_flags})
 endif()
 
+# Who links the installed libraries chooses warnings without us.
+set(installed_flags ${host_flags})
+list(FILTER installed_flags EXCLUDE REGEX "^-W")
+
 add_library(ropekv_flags INTERFACE)
-target_include_directories(ropekv_flags INTERFACE "${PROJECT_SOURCE_DIR}")
+target_include_directories(ropekv_flags INTERFACE
+  "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" "$<INSTALL_INTERFACE:${ropekv_include_dir}>")
 target_compile_definitions(ropekv_flags INTERFACE ROPEKV_CUDA=$<BOOL:${ROPEKV_CUDA}>)
-target_compile_options(ropekv_flags INTERFACE "$<$<COMPILE_LANGUAGE:C,CXX>:${host_flags}>")
+target_compile_options(ropekv_flags INTERFACE
+  "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:C,CXX>:${host_flags}>>"
+  "$<INSTALL_INTERFACE:$<$<COMPILE_LANGUAGE:C,CXX>:${installed_flags}>>")
 
 if(ROPEKV_CUDA)
   # One -Xcompiler for all: nvcc hands the list to g++ as it stands.
@@ -28,7 +35,11 @@ if(ROPEKV_CUDA)
   if(ROPEKV_WERROR)
     list(APPEND cuda_flags -Werror=all-warnings)
   endif()
-  target_compile_options(ropekv_flags INTERFACE "$<$<COMPILE_LANGUAGE:CUDA>:${cuda_flags}>")
+  list(JOIN installed_flags "," xcompiler)
+  set(installed_cuda_flags -Xcompiler=${xcompiler} -fmad=false --expt-relaxed-constexpr)
+  target_compile_options(ropekv_flags INTERFACE
+    "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CUDA>:${cuda_flags}>>"
+    "$<INSTALL_INTERFACE:$<$<COMPILE_LANGUAGE:CUDA>:${installed_cuda_flags}>>")
 endif()
 
 add_library(ropekv_static_link INTERFACE)

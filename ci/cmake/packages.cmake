@@ -32,7 +32,7 @@ add_library(ropekv_thrust INTERFACE)
 target_link_libraries(ropekv_thrust INTERFACE CUDA::cudart_static)
 # Only for g++: a .cu picks its backend by execution policy and must keep Thrust's defaults.
 target_compile_options(ropekv_thrust INTERFACE
-  "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${ROPEKV_CCCL_INCLUDE_DIR}\">")
+  "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem \"${ROPEKV_CCCL_INCLUDE_DIR}\">>")
 target_compile_definitions(ropekv_thrust INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:THRUST_HOST_SYSTEM=THRUST_HOST_SYSTEM_CPP>
   $<$<COMPILE_LANGUAGE:CXX>:THRUST_DEVICE_SYSTEM=THRUST_DEVICE_SYSTEM_CPP>)
