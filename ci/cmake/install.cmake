@@ -1,7 +1,7 @@
 # cmake --install, and what find_package(ropekv) finds afterwards:
 #   ropekv::ropekv    the command, with ropekv_add_kernel_tests() for the kernel of another project
 #   ropekv::contract  kernels/contract.h, all that a plug-in needs
-#   COMPONENTS libraries: ropekv::kernels, ::reference, ::properties, ::fuzz, static, with all headers;
+#   COMPONENTS libraries: ropekv::kernels, ::reference, ::properties, ::fuzz, with all headers;
 #   these ask for the packages that they use themselves
 # Everything is found from where it lies: the installed tree may be moved.
 include(CMakePackageConfigHelpers)
