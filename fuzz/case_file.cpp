@@ -6,27 +6,17 @@
 #include <fstream>
 
 #include "fuzz/exit_code.h"
+#include "fuzz/trimmed.h"
 #include "reference/list_file.h"
 
 namespace ropekv {
-namespace {
-
-std::string without_blanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == text.npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1));
-}
-
-}  // namespace
-
 std::vector<FiledCase> read_case_file(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) throw usage_error(fmt::format("file {} cannot be read", path.string()));
   std::vector<FiledCase> cases;
   std::string text;
   for (int line_number = 1; std::getline(file, text); ++line_number) {
-    text = without_blanks(text);
+    text = std::string(trimmed(text));
     if (text.empty() || text.starts_with('#')) continue;
     const std::string place = fmt::format("{}:{}", path.string(), line_number);
     std::string error;

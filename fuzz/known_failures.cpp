@@ -8,18 +8,12 @@
 
 #include "fuzz/case_source.h"
 #include "fuzz/exit_code.h"
+#include "fuzz/trimmed.h"
 #include "reference/case_text.h"
 #include "reference/list_text.h"
 
 namespace ropekv {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;

@@ -11,6 +11,7 @@
 #include "fuzz/campaign_result.h"
 #include "fuzz/lane_judge.h"
 #include "fuzz/summary.h"
+#include "fuzz/tests/no_hooks.h"
 
 namespace ropekv {
 namespace {
@@ -128,14 +129,6 @@ TEST(CanaryDue, IsNoneForCasesThatAreNotOneLaunch) {
     EXPECT_FALSE(canary_applies(canary, c)) << canary.kernel.name;
   }
 }
-
-class NoHooks : public BlockHooks {
- public:
-  void before_generating(uint64_t) override {}
-  void before_case(uint64_t, const std::string&) override {}
-  void after_case(uint64_t, const std::string&, const Judgement&) override {}
-  bool stop_asked() override { return false; }
-};
 
 BlockResult run(
     const BlockJob& job, const CanaryStream& canaries,

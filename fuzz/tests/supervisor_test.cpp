@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "fuzz/block_runner.h"
+#include "fuzz/tests/no_hooks.h"
 #include "fuzz/tests/silent_listener.h"
 #include "fuzz/worker.h"
 
@@ -23,14 +24,6 @@ class BeAWorker : public testing::Environment {
 };
 [[maybe_unused]] const auto* const kRegistered =
     testing::AddGlobalTestEnvironment(new BeAWorker);  // GoogleTest deletes it
-
-class NoHooks : public BlockHooks {
- public:
-  void before_generating(uint64_t) override {}
-  void before_case(uint64_t, const std::string&) override {}
-  void after_case(uint64_t, const std::string&, const Judgement&) override {}
-  bool stop_asked() override { return false; }
-};
 
 Judgement passes(const Case&, const std::vector<std::string_view>&) {
   return {};
