@@ -1,5 +1,6 @@
 // The memory that timed launches run over: copies of one painted arena. Launch i takes set i modulo
-// their number, so that a large launch finds nothing of its own in the L2.
+// their number, so that a large launch finds no data of its own in the L2. Positions, slot_mapping
+// and table are those of the first set: the layers of an engine have them in common.
 #pragma once
 
 #include <memory>
@@ -14,6 +15,9 @@ namespace ropekv {
 // than twice the L2. Smaller ones get four, which stay in it, as what the layer before has just
 // written does in an engine.
 int64_t num_working_sets(int64_t bytes_moved, int64_t footprint, int64_t l2_bytes);
+
+// Makes `args` read the positions, slots and table of `first`.
+void share_indices(const ropekv_args& first, ropekv_args* args);
 
 class WorkingSets {
  public:

@@ -1,6 +1,6 @@
 // From runtime enums to the template arguments of the body: 3 dtypes x 2 styles x the chunk widths
-// of what rotates x {a cache of the input's dtype, an fp8 cache}, and the two widest chunks once
-// more for large launches. The fp8 format and the dtypes of table and indices stay runtime
+// of what rotates x {a cache of the input's dtype, an fp8 cache}, and the widest chunk once more
+// for large launches. The fp8 format and the dtypes of table and indices stay runtime
 // branches: they cost nothing beside the memory traffic, and would make 12 variants of each.
 //
 // With `computes` false the same threads load and store the same addresses and compute nothing:
@@ -38,10 +38,7 @@ ropekv_status dispatch_vec(const Plan& plan, const Run& run) {
     return run(Variant<Element, style, vec, Row, computes, shape>{});
   };
   constexpr int kFull = 16 / static_cast<int>(sizeof(typename Element::Code));
-  if (plan.shape == Shape::kLarge) {
-    return plan.vec == kFull ? run_with.template operator()<kFull, Shape::kLarge>()
-                             : run_with.template operator()<kFull / 2, Shape::kLarge>();
-  }
+  if (plan.shape == Shape::kLarge) return run_with.template operator()<kFull, Shape::kLarge>();
   switch (plan.vec) {
     case kFull:
       return run_with.template operator()<kFull, Shape::kSmall>();

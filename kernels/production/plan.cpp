@@ -149,7 +149,7 @@ ropekv_status make_plan(const ropekv_args& a, std::optional<Shape> forced, Plan*
     if (ropekv_status s = add_part(a, piece, plan, error)) return s;
   }
   plan->shape = forced.value_or(shape_for(bytes_moved(a, *plan)));
-  if (plan->vec * 2 < full_chunk(a)) plan->shape = Shape::kSmall;
+  if (plan->vec < full_chunk(a)) plan->shape = Shape::kSmall;
   cut_into_blocks(plan);
   plan->trigger = trigger_for(plan->shape, plan->num_blocks);
   return ROPEKV_OK;

@@ -72,8 +72,8 @@ ROPEKV_HOST_DEVICE inline int64_t slot_offset(const Plan& plan, int64_t slot, in
 }
 
 // For args that check_support accepted. Rejects what 32 bits cannot count. `forced` is for tests of
-// a shape that their launches are too small or too large for. The large shape is for rotated chunks
-// of 8 and 16 bytes: with narrower ones every launch is small.
+// a shape that their launches are too small or too large for. The large shape is for chunks of 16
+// bytes: with narrower ones every launch is small, and faster so (kernels/bench/RESULTS.md).
 ropekv_status make_plan(const ropekv_args& args, std::optional<Shape> forced, Plan* plan,
                         ropekv_error* error);
 

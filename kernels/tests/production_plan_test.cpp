@@ -272,8 +272,10 @@ TEST(ProductionPlan, CanBeForcedIntoAShapeUnlessItsChunksAreNarrow) {
   alignas(16) char q[32];
   EXPECT_EQ(shape_of(q_in_place(1, q), Shape::kLarge), Shape::kLarge);
   EXPECT_EQ(shape_of(q_in_place(kLargeBytes, q), Shape::kSmall), Shape::kSmall);
-  EXPECT_EQ(shape_of(q_in_place(1, q + 4), Shape::kLarge), Shape::kSmall);
-  EXPECT_EQ(shape_of(q_in_place(kLargeBytes, q + 4)), Shape::kSmall);
+  for (const int narrow : {4, 8}) {
+    EXPECT_EQ(shape_of(q_in_place(1, q + narrow), Shape::kLarge), Shape::kSmall);
+    EXPECT_EQ(shape_of(q_in_place(kLargeBytes, q + narrow)), Shape::kSmall);
+  }
 }
 
 TEST(ProductionPlan, LetsTheNextLaunchInByTheNumberOfItsBlocks) {

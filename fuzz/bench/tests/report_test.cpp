@@ -164,5 +164,24 @@ TEST(WorkingSets, OfLargeLaunchesExceedTwiceTheL2AndSmallOnesStayInIt) {
   }
 }
 
+TEST(WorkingSets, HaveTheirOwnDataAndSharePositionsSlotsAndTable) {
+  const int memory[8] = {};
+  const auto set_at = [](const int* base) {
+    ropekv_args args{};
+    args.q = base;
+    args.positions = base + 1;
+    args.slot_mapping = base + 2;
+    args.cos_sin_cache = base + 3;
+    return args;
+  };
+  const ropekv_args first = set_at(memory);
+  ropekv_args second = set_at(memory + 4);
+  share_indices(first, &second);
+  EXPECT_EQ(second.q, memory + 4);
+  EXPECT_EQ(second.positions, first.positions);
+  EXPECT_EQ(second.slot_mapping, first.slot_mapping);
+  EXPECT_EQ(second.cos_sin_cache, first.cos_sin_cache);
+}
+
 }  // namespace
 }  // namespace ropekv
