@@ -92,7 +92,7 @@ ROPEKV_HOST_DEVICE inline bool find_item(const Plan& plan, uint32_t block, uint3
     }
   }
   const Part& part = plan.parts[kPart];
-  const uint32_t index = (block - plan.first_block[kPart]) * kThreadsPerBlock + thread;
+  const uint32_t index = (block - plan.first_block[kPart]) * plan.threads_per_block + thread;
   if (index >= part.num_items) return false;
   item->locate(plan, part, index);
   return true;

@@ -24,8 +24,8 @@ ropekv_status launch_cuda(const ropekv_description& description, const ropekv_ar
   if (ropekv_status s = make_plan(args, forced, &plan, error)) return s;
   return dispatch<computes>(args, plan, [&]<class V>(V) -> ropekv_status {
     return launch_grid("rope_kv_kernel", &rope_kv_kernel<V>,
-                       Grid{plan.num_blocks, kThreadsPerBlock}, stream, args.enable_pdl != 0, error,
-                       plan);
+                       Grid{plan.num_blocks, plan.threads_per_block}, stream, args.enable_pdl != 0,
+                       error, plan);
   });
 }
 

@@ -16,9 +16,9 @@ ropekv_status launch_host(const ropekv_description& description, const ropekv_ar
   Plan plan;
   if (ropekv_status s = make_plan(args, forced, &plan, error)) return s;
   return dispatch<computes>(args, plan, [&]<class V>(V) -> ropekv_status {
-    for_each_thread(plan.num_blocks, kThreadsPerBlock, how, [&](uint32_t block, uint32_t thread) {
-      rope_kv_thread<V>(plan, block, thread);
-    });
+    for_each_thread(
+        plan.num_blocks, plan.threads_per_block, how,
+        [&](uint32_t block, uint32_t thread) { rope_kv_thread<V>(plan, block, thread); });
     return ROPEKV_OK;
   });
 }

@@ -22,7 +22,7 @@ constexpr Shape shape_for(int64_t bytes) {
   return bytes < kLargeBytes ? Shape::kSmall : Shape::kLarge;
 }
 
-inline constexpr uint32_t kThreadsPerBlock = 128;
+inline constexpr uint32_t kThreadsPerBlock = 128;  // at most
 
 // Blocks that are to fit an SM. 12 leave a thread 40 registers.
 constexpr uint32_t min_blocks_per_sm(Shape shape) {
@@ -34,10 +34,20 @@ constexpr uint32_t min_blocks_per_sm(Shape shape) {
 // the SMs taken. A handful of blocks has an SM each, and in a large launch it does not matter.
 enum class Trigger : uint8_t { kAtOnce, kAfterWait, kOnceLoaded };
 
-constexpr Trigger trigger_for(Shape shape, uint32_t num_blocks) {
-  constexpr uint32_t kFewBlocks = 32, kManyBlocks = 256;
-  if (shape == Shape::kLarge || num_blocks < kFewBlocks) return Trigger::kAtOnce;
-  return num_blocks < kManyBlocks ? Trigger::kAfterWait : Trigger::kOnceLoaded;
+struct Pace {
+  uint32_t threads_per_block;
+  Trigger trigger;
+};
+
+// For a launch that would have so many blocks of kThreadsPerBlock. A block or two for each SM are
+// better somewhat smaller: there are more of them, and they spread more evenly.
+constexpr Pace pace_for(Shape shape, uint32_t num_blocks) {
+  constexpr uint32_t kFewBlocks = 12, kManyBlocks = 256;
+  if (shape == Shape::kLarge || num_blocks < kFewBlocks) {
+    return {kThreadsPerBlock, Trigger::kAtOnce};
+  }
+  if (num_blocks < kManyBlocks) return {96, Trigger::kAfterWait};
+  return {kThreadsPerBlock, Trigger::kOnceLoaded};
 }
 
 }  // namespace ropekv::production

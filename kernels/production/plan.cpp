@@ -118,10 +118,12 @@ int64_t bytes_moved(const ropekv_args& a, const Plan& plan) {
   return bytes;
 }
 
-void cut_into_blocks(Plan* plan) {
+void cut_into_blocks(uint32_t threads_per_block, Plan* plan) {
+  plan->threads_per_block = threads_per_block;
+  plan->num_blocks = 0;
   for (uint32_t i = 0; i < plan->num_parts; ++i) {
     plan->first_block[i] = plan->num_blocks;
-    plan->num_blocks += (plan->parts[i].num_items + kThreadsPerBlock - 1) / kThreadsPerBlock;
+    plan->num_blocks += (plan->parts[i].num_items + threads_per_block - 1) / threads_per_block;
   }
 }
 
@@ -150,8 +152,10 @@ ropekv_status make_plan(const ropekv_args& a, std::optional<Shape> forced, Plan*
   }
   plan->shape = forced.value_or(shape_for(bytes_moved(a, *plan)));
   if (plan->vec < full_chunk(a)) plan->shape = Shape::kSmall;
-  cut_into_blocks(plan);
-  plan->trigger = trigger_for(plan->shape, plan->num_blocks);
+  cut_into_blocks(kThreadsPerBlock, plan);
+  const Pace pace = pace_for(plan->shape, plan->num_blocks);
+  cut_into_blocks(pace.threads_per_block, plan);
+  plan->trigger = pace.trigger;
   return ROPEKV_OK;
 }
 

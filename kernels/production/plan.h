@@ -44,6 +44,7 @@ struct Plan {
   // constant cache: a block reads several of them before it knows its part.
   uint32_t first_block[kMaxParts] = {kNoBlock, kNoBlock, kNoBlock, kNoBlock, kNoBlock};
   uint32_t num_parts = 0;
+  uint32_t threads_per_block = kThreadsPerBlock;
 
   const void* positions = nullptr;
   const void* slot_mapping = nullptr;

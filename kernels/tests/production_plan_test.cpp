@@ -25,7 +25,7 @@ using Reads = std::map<const void*, int>;  // by element
 template <class V, class Visit>
 void for_each_item(const Plan& plan, const Visit& visit) {
   for (uint32_t block = 0; block < plan.num_blocks; ++block) {
-    for (uint32_t thread = 0; thread < kThreadsPerBlock; ++thread) {
+    for (uint32_t thread = 0; thread < plan.threads_per_block; ++thread) {
       Item<V> item;
       if (find_item(plan, block, thread, &item)) visit(item, V::kUniform ? plan.vec : item.vec);
     }
@@ -278,21 +278,21 @@ TEST(ProductionPlan, CanBeForcedIntoAShapeUnlessItsChunksAreNarrow) {
   }
 }
 
-TEST(ProductionPlan, LetsTheNextLaunchInByTheNumberOfItsBlocks) {
+TEST(ProductionPlan, SetsItsPaceByTheNumberOfItsBlocks) {
   alignas(16) char q[16];
-  constexpr int64_t kTokensPerBlock = 16;  // 8 items each
-  const auto trigger_of = [&](int64_t blocks, Shape shape) {
+  constexpr int64_t kItemsPerToken = 8;
+  const auto pace_of = [&](int64_t blocks, Shape shape) {
     Plan plan;
-    const ropekv_args args = q_in_place(blocks * kTokensPerBlock, q);
-    EXPECT_EQ(make_plan(args, shape, &plan, nullptr), ROPEKV_OK);
-    EXPECT_EQ(plan.num_blocks, blocks);
-    return plan.trigger;
+    const int64_t items = blocks * kThreadsPerBlock;
+    EXPECT_EQ(make_plan(q_in_place(items / kItemsPerToken, q), shape, &plan, nullptr), ROPEKV_OK);
+    EXPECT_EQ(plan.num_blocks, (items + plan.threads_per_block - 1) / plan.threads_per_block);
+    return std::pair(plan.threads_per_block, plan.trigger);
   };
-  EXPECT_EQ(trigger_of(31, Shape::kSmall), Trigger::kAtOnce);
-  EXPECT_EQ(trigger_of(32, Shape::kSmall), Trigger::kAfterWait);
-  EXPECT_EQ(trigger_of(255, Shape::kSmall), Trigger::kAfterWait);
-  EXPECT_EQ(trigger_of(256, Shape::kSmall), Trigger::kOnceLoaded);
-  EXPECT_EQ(trigger_of(256, Shape::kLarge), Trigger::kAtOnce);
+  EXPECT_EQ(pace_of(11, Shape::kSmall), std::pair(128u, Trigger::kAtOnce));
+  EXPECT_EQ(pace_of(12, Shape::kSmall), std::pair(96u, Trigger::kAfterWait));
+  EXPECT_EQ(pace_of(255, Shape::kSmall), std::pair(96u, Trigger::kAfterWait));
+  EXPECT_EQ(pace_of(256, Shape::kSmall), std::pair(128u, Trigger::kOnceLoaded));
+  EXPECT_EQ(pace_of(256, Shape::kLarge), std::pair(128u, Trigger::kAtOnce));
 }
 
 // Slots and strides past 31 and past 32 bits, in flat pools and in pages.
