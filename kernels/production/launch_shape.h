@@ -42,7 +42,7 @@ struct Pace {
 // For a launch that would have so many blocks of kThreadsPerBlock. A block or two for each SM are
 // better somewhat smaller: there are more of them, and they spread more evenly.
 constexpr Pace pace_for(Shape shape, uint32_t num_blocks) {
-  constexpr uint32_t kFewBlocks = 12, kManyBlocks = 256;
+  constexpr uint32_t kFewBlocks = 8, kManyBlocks = 256;
   if (shape == Shape::kLarge || num_blocks < kFewBlocks) {
     return {kThreadsPerBlock, Trigger::kAtOnce};
   }

@@ -288,8 +288,8 @@ TEST(ProductionPlan, SetsItsPaceByTheNumberOfItsBlocks) {
     EXPECT_EQ(plan.num_blocks, (items + plan.threads_per_block - 1) / plan.threads_per_block);
     return std::pair(plan.threads_per_block, plan.trigger);
   };
-  EXPECT_EQ(pace_of(11, Shape::kSmall), std::pair(128u, Trigger::kAtOnce));
-  EXPECT_EQ(pace_of(12, Shape::kSmall), std::pair(96u, Trigger::kAfterWait));
+  EXPECT_EQ(pace_of(7, Shape::kSmall), std::pair(128u, Trigger::kAtOnce));
+  EXPECT_EQ(pace_of(8, Shape::kSmall), std::pair(96u, Trigger::kAfterWait));
   EXPECT_EQ(pace_of(255, Shape::kSmall), std::pair(96u, Trigger::kAfterWait));
   EXPECT_EQ(pace_of(256, Shape::kSmall), std::pair(128u, Trigger::kOnceLoaded));
   EXPECT_EQ(pace_of(256, Shape::kLarge), std::pair(128u, Trigger::kAtOnce));
