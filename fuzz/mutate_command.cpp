@@ -77,6 +77,7 @@ MutationPlan choose_plan(const MutateFlags& flags) {
   plan.devices = choose_devices(flags.device, *plan.targets.front().mutant);
   const bool on_cuda = plan.devices.front() != "host";
   plan.targets = choose_targets(flags.kernels, on_cuda);
+  plan.asked_for = flags.kernels;
   const uint64_t cores = std::max(1u, std::thread::hardware_concurrency());
   plan.workers = !flags.workers.empty() ? choose_count("--workers", flags.workers)
                  : on_cuda              ? std::min(cores, kWorkersOfAGpu) * plan.devices.size()

@@ -71,14 +71,24 @@ std::string matrix_option(const MutationPlan& plan) {
   return fmt::format(" --matrix --matrix-cases {}", *plan.matrix_cases);
 }
 
+std::string kernel_options(const MutationPlan& plan) {
+  std::string text;
+  for (const std::string& name : plan.asked_for) text += fmt::format(" --kernel '{}'", name);
+  return text;
+}
+
 std::string headline(const MutationReport& report) {
   const auto count = [&](MutantState state) { return count_of(report.results, state); };
-  std::string text = fmt::format("`ropekv mutate --device {} {}{}`", report.lane,
-                                 report.seed_option(), matrix_option(report.plan));
+  std::string text =
+      fmt::format("`ropekv mutate --device {} {}{}{}`", report.lane, report.seed_option(),
+                  matrix_option(report.plan), kernel_options(report.plan));
   if (report.device != report.lane) text += fmt::format(" ({})", report.device);
   text += fmt::format(":\n**{} of {} mutants killed**, {} out of the lane's reach.",
                       count(MutantState::kKilled), num_to_kill(report.results),
                       count(MutantState::kOutOfReach));
+  if (const uint64_t missing = count(MutantState::kNotJudged); missing > 0) {
+    text += fmt::format(" **Interrupted: {} not judged.**", missing);
+  }
   if (const MutantResult* worst = hardest(report.results)) {
     const Kills kills = kills_of(report.results);
     text += fmt::format(" Cases to a kill: {} at the median, {} at worst (`{}`).",

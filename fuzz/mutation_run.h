@@ -15,6 +15,7 @@ namespace ropekv {
 
 struct MutationPlan {
   std::vector<MutationTarget> targets;
+  std::vector<std::string> asked_for;  // names and patterns that chose them; none: all
   uint64_t first_seed = 1, last_seed = 1;
   uint64_t runs = 2000;              // the most cases of one search
   uint64_t runs_out_of_reach = 200;  // the same for those that no case should show, with one seed

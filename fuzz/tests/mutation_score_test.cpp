@@ -190,6 +190,17 @@ TEST(Matrix, GoesOverTheIndicesFromTheFirst) {
   EXPECT_EQ(seen, (std::vector<Case>{source.without_pins(3), source.without_pins(4)}));
 }
 
+TEST(MutationFiles, NameTheMutantsAskedForAndThoseNotJudged) {
+  MutationReport report = report_of({found("nan_not_stored", {1})});
+  EXPECT_THAT(mutation_markdown(report), HasSubstr("--device host --seed 1`:"));
+  EXPECT_THAT(mutation_markdown(report), Not(HasSubstr("nterrupted")));
+  report = report_of({found("nan_not_stored", {1}), with("v_through_float", SearchEnd::kStopped)});
+  report.plan.asked_for = {"mutant/nan_*", "mutant/v_*"};
+  EXPECT_THAT(mutation_markdown(report),
+              HasSubstr("--seed 1 --kernel 'mutant/nan_*' --kernel 'mutant/v_*'`:"));
+  EXPECT_THAT(mutation_markdown(report), HasSubstr("**Interrupted: 1 not judged.**"));
+}
+
 TEST(MutationFiles, HoldEveryMutantAndProperty) {
   MutationReport report = report_of(
       {found("nan_not_stored", {3}), with("pdl_no_wait", SearchEnd::kSurvived, "nothing before")});
