@@ -73,6 +73,25 @@ room_files properties
 each room "${include}fuzz/" "properties/ includes only kernels/ and reference/"
 each sources "${include}\.\./" "include from the root of the repository"
 
+# What comes first stands alone: so a source compiles its header for itself (header_check.cmake).
+headers=() paired=()
+for file in "${sources[@]}"; do
+  [[ $file == *.h || $file == *.cuh ]] && headers+=("$file")
+  [[ $file == *.cpp && -f ${file%.cpp}.h ]] && paired+=("$file")
+done
+declare -A first
+while IFS=: read -r file line; do
+  first[$file]=$line
+done < <(grep -HEm1 -- "$include" "${paired[@]}" /dev/null)
+for file in "${paired[@]}"; do
+  own="#include \"${file%.cpp}.h\""
+  [[ ${first[$file]:-} == "$own" ]] || breach "$file: its first include must be $own"
+done
+while IFS= read -r file; do
+  breach "$file: no #pragma once (in C an #ifndef ..._H)"
+done < <(grep -LE -- '^#(pragma once$|ifndef [A-Z0-9_]+_H_?$)' "${headers[@]}" /dev/null |
+           grep -vx /dev/null)
+
 for room in kernels reference properties fuzz ci; do
   [[ -f $room/README.md ]] || breach "$room/README.md is missing: each room says what it holds"
 done

@@ -11,7 +11,8 @@ plant() {  # a fresh clean tree
   rm -rf "$tree"
   mkdir -p "$tree"/{kernels,reference,properties,fuzz,ci}
   touch "$tree"/{kernels,reference,properties,fuzz,ci}/README.md
-  printf '#include "kernels/contract.h"\n' > "$tree/reference/case.h"
+  printf '#pragma once\n#include "kernels/contract.h"\n' > "$tree/reference/case.h"
+  printf '#include "reference/case.h"\n#include <string>\n' > "$tree/reference/case.cpp"
   printf '#include "kernels/production.h"\n#include "reference/case.h"\n' > "$tree/fuzz/a.cpp"
 }
 finds() {  # finds WORDS FILE CONTENT: tidy names FILE and says WORDS
@@ -45,10 +46,14 @@ finds "contract.h" reference/a.cpp '#include "kernels/cache_index.h"\n'
 finds "contract.h" reference/a.cpp '  # include <fuzz/a.h>\n'
 finds "only kernels/ and reference/" properties/a.cpp '#include "fuzz/a.h"\n'
 finds "from the root" fuzz/a.cpp '#include "../kernels/contract.h"\n'
+finds "first include" reference/case.cpp '#include <string>\n#include "reference/case.h"\n'
+finds "first include" reference/case.cpp 'int a;\n'
+finds "pragma once" kernels/a.h 'int a;\n'
+finds "pragma once" kernels/a.cuh '// #pragma once\n'
 finds "top level" scratch.txt 'x\n'
 
 plant
-printf '// %s\n' "${blanks// /ü}" > "$tree/kernels/a.h"
+printf '// %s\n' "${blanks// /ü}" > "$tree/kernels/a.cu"
 bash "$here/tidy.sh" "$tree" || { echo "WRONG: 100 umlauts are 100 columns"; wrong=1; }
 plant
 rm "$tree/kernels/README.md"
