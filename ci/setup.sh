@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 missing=()
 # Tools by command, so that one from elsewhere (a newer cmake, say) does as well.
-for pair in g++:g++ cmake:cmake ninja:ninja-build ccache:ccache; do
+for pair in g++:g++ cmake:cmake ninja:ninja-build ccache:ccache python3:python3; do
   command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}")
 done
 libraries=(libeigen3-dev librapidcheck-dev libcli11-dev libfmt-dev nlohmann-json3-dev

@@ -19,7 +19,7 @@ machine() {  # machine UID PACKAGE-STATUS: stubs of tools, of apt and of nvcc
   stub dpkg-query "echo $2"
   stub apt-get "echo \"apt-get \$*\" >> '$scratch/apt'"
   stub nvcc "echo 'Cuda compilation tools, release 13.0, V13.0.88'"
-  for tool in g++ cmake ninja ccache; do stub "$tool" true; done
+  for tool in g++ cmake ninja ccache python3; do stub "$tool" true; done
 }
 stub() {
   printf '#!/bin/sh\n%s\n' "$2" > "$scratch/bin/$1"
@@ -41,8 +41,8 @@ expect "nothing to do" 0
 [[ -z $said && ! -s $scratch/apt ]] || { echo "WRONG: not quiet: $said"; wrong=1; }
 
 machine 1000 not-installed
-rm "$scratch/bin/ninja"
-expect "no root" 2 'sudo apt-get update && sudo apt-get install -y .*ninja-build.*libeigen3-dev'
+rm "$scratch/bin/ninja" "$scratch/bin/python3"
+expect "no root" 2 'sudo apt-get update && sudo apt-get install -y .*ninja-build python3 libeigen3'
 [[ ! -s $scratch/apt ]] || { echo "WRONG: apt-get ran without root"; wrong=1; }
 
 machine 0 not-installed
