@@ -39,7 +39,7 @@ TEST_F(ACudaPlugin, WhoseSlotsAreOffByOneFailsWithThePlaceNamed) {
 }
 
 TEST_F(ACudaPlugin, ThatLeavesAStickyErrorCrashesAndTheCampaignGoesOn) {
-  const CommandOutput output = on_cuda("leaves_sticky_error", {"--runs", "120"});
+  const CommandOutput output = on_cuda("leaves_sticky_error", {"--runs", "40"});
   EXPECT_EQ(output.status, 1) << output.out << output.err;
   EXPECT_NE(output.after("stat::cases_crashed: "), "0");
   EXPECT_NE(output.after("stat::cases_passed: "), "0");
