@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "fuzz/capture/capture_fields.h"
+#include "fuzz/capture/capture_json.h"
 
 namespace ropekv {
 namespace {
@@ -177,13 +178,7 @@ void read_tensors(const Json& json, CapturedLaunch* launch) {
 }  // namespace
 
 CapturedLaunch parse_captured_launch(std::string_view line) {
-  Json json;
-  try {
-    json = Json::parse(line);
-  } catch (const Json::parse_error& error) {
-    throw CaptureError(
-        fmt::format("the line is no JSON: at byte {} of {}", error.byte, line.size()));
-  }
+  const Json json = parse_capture_json(line);
   expect_fields(json, "the launch",
                 {"ropekv_capture",
                  "name",

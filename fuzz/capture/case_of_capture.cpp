@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "fuzz/capture/captured_layout.h"
+#include "fuzz/capture/captured_overlap.h"
 #include "fuzz/capture/index_patterns.h"
 #include "reference/case_text.h"
 #include "reference/ignored_keys.h"
@@ -159,6 +160,7 @@ Case case_of_capture(const CapturedLaunch& launch) {
   set_captured_layout(launch, &c);
   drop_ignored_keys(&c);
   expect_legal(c);  // what follows relies on it
+  expect_no_overlap(launch, c);
   set_positions(launch.positions.values, &c);
   set_slots(launch.slot_mapping.values, &c);
   set_captured_alignment(launch, &c);

@@ -85,6 +85,8 @@ TEST(Import, RefusesWhatNoCaseSays) {
            {"neox", "gptj", "style is \"gptj\": it must be neox or interleaved"},
            {"\"style\"", "\"sytle\"", "has a field \"sytle\", which is unknown"},
            {"ropekv_capture\":1", "ropekv_capture\":2", "ropekv_capture is 2: it must be 1"},
+           {"\"style\"", "\"style\":\"neox\",\"style\"", "the field \"style\" is there twice"},
+           {"\"bf16\"", "\"bf16\",\"dtype\":\"f16\"", "the field \"dtype\" is there twice"},
            {"{", "", "the line is no JSON"}}) {
     here.write(std::string(kGood) + '\n' + replaced(kGood, one.what, one.by) + '\n');
     const CommandOutput output = here.import();

@@ -19,10 +19,10 @@ ropekv_capture::Launch decode_of(const int64_t* positions, const int64_t* slots,
   launch.name = "layer \"0\"\n";
   launch.style = "neox";
   launch.q = launch.q_rope =
-      rows(reinterpret_cast<const void*>(0x1000), "bf16", count, 4, 64, 256, 64);
+      rows(reinterpret_cast<const void*>(0x100000), "bf16", count, 4, 64, 256, 64);
   launch.k = launch.k_rope =
-      rows(reinterpret_cast<const void*>(0x8000), "bf16", count, 1, 64, 64, 64);
-  launch.v = rows(reinterpret_cast<const void*>(0x9000), "bf16", count, 1, 64, 64, 64);
+      rows(reinterpret_cast<const void*>(0x200000), "bf16", count, 1, 64, 64, 64);
+  launch.v = rows(reinterpret_cast<const void*>(0x300000), "bf16", count, 1, 64, 64, 64);
   launch.k_buffer = {nullptr, "bf16", 3, {100, 1, 64}, {64, 64, 1}};
   launch.v_buffer = launch.k_buffer;
   launch.positions = {positions, count, 8, nullptr};
