@@ -94,4 +94,14 @@ std::string sentence_of(const CLI::ParseError& error, const CLI::App& app,
   return message;
 }
 
+std::string why_nothing_given(const CLI::App& app) {
+  const CLI::App* verb = typed_verb(app);
+  if (!verb) return {};
+  for (const CLI::Option* option : verb->get_options()) {
+    if (std::ranges::count(option->results(), "") == 0) continue;
+    return fmt::format("{} is '': it must not be empty", option->get_name());
+  }
+  return {};
+}
+
 }  // namespace ropekv

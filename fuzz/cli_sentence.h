@@ -15,4 +15,8 @@ std::vector<std::string> without_aliases(int argc, const char* const* argv);
 std::string sentence_of(const CLI::ParseError& error, const CLI::App& app,
                         const std::vector<std::string>& args);
 
+// One sentence if an option was given nothing, as by a script whose variable is not set; else
+// empty.
+std::string why_nothing_given(const CLI::App& app);
+
 }  // namespace ropekv

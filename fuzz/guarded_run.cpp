@@ -48,6 +48,9 @@ ExitCode run_command_line(CLI::App& app, const RunCommand& run, int argc, const 
     if (error.get_exit_code() == 0) return static_cast<ExitCode>(app.exit(error));  // --help
     return complain(ExitCode::kUsage, sentence_of(error, app, args));
   }
+  if (const std::string why = why_nothing_given(app); !why.empty()) {
+    return complain(ExitCode::kUsage, why);
+  }
   ExitCode code = run_guarded(run);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     code = complain(ExitCode::kUsage, "standard output could not be written");

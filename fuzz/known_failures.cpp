@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -38,25 +39,29 @@ std::optional<int64_t> number_of(const CaseKey& key, const Case& c) {
   return number;
 }
 
-std::optional<KeyRule> parse_range(const CaseKey& key, std::string_view value) {
+bool is_range(const CaseKey& key, std::string_view value) {
+  return value.find("..") != value.npos && number_of(key, Case{}).has_value();
+}
+
+std::optional<KeyRule> parse_range(const CaseKey& key, std::string_view value, std::string* error) {
   const size_t dots = value.find("..");
-  if (dots == value.npos || !number_of(key, Case{})) return std::nullopt;
   KeyRule rule{std::string(key.name), std::string(value), std::pair<int64_t, int64_t>{}};
-  if (!parse_integer(value.substr(0, dots), &rule.range->first) ||
-      !parse_integer(value.substr(dots + 2), &rule.range->second) ||
-      rule.range->first > rule.range->second) {
-    return std::nullopt;
+  if (parse_integer(value.substr(0, dots), &rule.range->first) &&
+      parse_integer(value.substr(dots + 2), &rule.range->second) &&
+      rule.range->first <= rule.range->second) {
+    return rule;
   }
-  return rule;
+  *error = "a range must be LOW..HIGH, with LOW <= HIGH";
+  return std::nullopt;
 }
 
 // Empty and a sentence where the text is no rule.
 std::optional<KeyRule> parse_rule(const std::string& text, std::string* error) {
   const size_t equals = text.find('=');
   if (equals != text.npos) {
-    if (const CaseKey* key = find_key(text.substr(0, equals))) {
-      if (auto rule = parse_range(*key, std::string_view(text).substr(equals + 1))) return rule;
-    }
+    const CaseKey* key = find_key(text.substr(0, equals));
+    const std::string_view value = std::string_view(text).substr(equals + 1);
+    if (key && is_range(*key, value)) return parse_range(*key, value, error);
   }
   const auto pin = parse_pin(text, error);
   if (!pin) return std::nullopt;
@@ -73,14 +78,25 @@ bool is_issue(std::string_view text) {
          (text[mark] == '#' || mark > 0);
 }
 
-KnownFailure parse_entry(std::string_view text, std::string_view place) {
-  const auto refuse = [&](const std::string& why) -> CommandError {
-    return usage_error(fmt::format("--ledger: {}: {}", place, why));
-  };
+CommandError bad_entry(std::string_view place, const std::string& why) {
+  return usage_error(fmt::format("--ledger: {}: {}", place, why));
+}
+
+std::vector<std::string> columns_of(std::string_view text, std::string_view place) {
+  constexpr std::array<std::string_view, 4> kNames = {"KEYS", "CASE", "ISSUE", "REASON"};
   const auto columns = split(text, '|');
-  if (columns.size() != 4 || std::ranges::count(columns, "") > 0) {
-    throw refuse("an entry is KEYS | CASE | ISSUE | REASON, none of them empty");
+  std::string wrong;
+  if (columns.size() != kNames.size()) wrong = fmt::format("it has {} parts", columns.size());
+  for (size_t i = 0; wrong.empty() && i < kNames.size(); ++i) {
+    if (columns[i].empty()) wrong = fmt::format("its {} is empty", kNames[i]);
   }
+  if (wrong.empty()) return columns;
+  throw bad_entry(place, fmt::format("an entry is {}: {}", fmt::join(kNames, " | "), wrong));
+}
+
+KnownFailure parse_entry(std::string_view text, std::string_view place) {
+  const auto refuse = [&](const std::string& why) { return bad_entry(place, why); };
+  const auto columns = columns_of(text, place);
   KnownFailure entry{{}, {}, columns[2], columns[3], std::string(place)};
   std::string error;
   for (const std::string& part : split(columns[0], ',')) {
@@ -135,18 +151,23 @@ KnownFailures KnownFailures::parse(std::string_view path, std::string text) {
   for (std::string line; std::getline(lines, line); ++number) {
     const std::string_view entry = trimmed(line);
     if (entry.empty() || entry.starts_with('#')) continue;
-    known.entries_.push_back(parse_entry(entry, fmt::format("{}:{}", path, number)));
+    KnownFailure failure = parse_entry(entry, fmt::format("{}:{}", path, number));
+    for (const KnownFailure& other : known.entries_) {
+      if (other.rules != failure.rules || other.example != failure.example) continue;
+      throw bad_entry(failure.place, fmt::format("its KEYS and CASE are those of {}", other.place));
+    }
+    known.entries_.push_back(std::move(failure));
   }
   return known;
 }
 
 KnownFailures KnownFailures::read(const std::string& path) {
   std::ifstream file(path);
-  std::string text((std::istreambuf_iterator<char>(file)), {});
+  file.peek();  // fails where it is a folder, of which iterators throw
   if (!file.is_open() || file.bad()) {
     throw usage_error(fmt::format("--ledger is '{}': it cannot be read", path));
   }
-  return parse(path, std::move(text));
+  return parse(path, {std::istreambuf_iterator<char>(file), {}});
 }
 
 }  // namespace ropekv

@@ -25,6 +25,7 @@ struct KeyRule {
   std::optional<std::pair<int64_t, int64_t>> range;
 
   bool holds(const Case& c) const;
+  bool operator==(const KeyRule&) const = default;
 };
 
 struct KnownFailure {

@@ -78,8 +78,9 @@ std::string verdict_sentence(const CampaignResult& result) {
   const uint64_t executed = result.stats.executed();
   if (const std::string why = result.why_it_means_nothing(); !why.empty()) return why + '\n';
   if (!result.known_no_more.empty()) {
-    return fmt::format("{} known failures fail no more: take them out of --ledger\n",
-                       result.known_no_more.size());
+    const size_t count = result.known_no_more.size();
+    return fmt::format("{} known failure{} no more: take {} out of --ledger\n", count,
+                       count == 1 ? " fails" : "s fail", count == 1 ? "it" : "them");
   }
   if (!result.findings.empty()) {
     const size_t num_folded = fold(result.findings).size();

@@ -44,16 +44,16 @@ TEST(TheLedger, CoversOneCaseAlone) {
 
 TEST(TheLedger, IsRefusedByLineWhereItIsMalformed) {
   const std::pair<const char*, const char*> rows[] = {
-      {"style=neox", "an entry is KEYS | CASE | ISSUE | REASON"},
-      {"style=neox | rkv1: | #1", "an entry is KEYS"},
-      {"style=neox | rkv1: | #1 | ", "none of them empty"},
-      {" | rkv1: | #1 | x", "none of them empty"},
-      {"style=neox | rkv1: |  | x", "none of them empty"},
+      {"style=neox", "an entry is KEYS | CASE | ISSUE | REASON: it has 1 parts"},
+      {"style=neox | rkv1: | #1", "it has 3 parts"},
+      {"style=neox | rkv1: | #1 | ", "its REASON is empty"},
+      {" | rkv1: | #1 | x", "its KEYS is empty"},
+      {"style=neox | rkv1: |  | x", "its ISSUE is empty"},
       {"style=neox | rkv1: | later | x", "'later' is no issue"},
       {"style=neox | rkv1: | see #1 | x", "'see #1' is no issue"},
       {"style | rkv1: | #1 | x", "'style': it must be key=value"},
       {"colour=red | rkv1: | #1 | x", "case key 'colour' is unknown"},
-      {"num_tokens=9..3 | rkv1: | #1 | x", "num_tokens must be an integer"},
+      {"num_tokens=9..3 | rkv1: | #1 | x", "'num_tokens=9..3': a range must be LOW..HIGH"},
       {"style=neox..x | rkv1: | #1 | x", "style must be neox or interleaved"},
       {"style=neox | rkv1:nope=1 | #1 | x", "nope"},
       {"style=interleaved | rkv1: | #1 | x", "its case does not have its keys"},
@@ -67,6 +67,26 @@ TEST(TheLedger, IsRefusedByLineWhereItIsMalformed) {
       EXPECT_THAT(error.what(), HasSubstr("--ledger: a.ledger:3: "));
       EXPECT_THAT(error.what(), HasSubstr(words));
     }
+  }
+}
+
+TEST(TheLedger, SaysAThingOnce) {
+  const std::string entry = "only | rkv1: | #1 | x\n";
+  EXPECT_NO_THROW(KnownFailures::parse("a", entry + "only | rkv1:num_tokens=9 | #1 | x\n"));
+  try {
+    KnownFailures::parse("a", entry + "only | rkv1:num_tokens=1 | #2 | y\n");
+    ADD_FAILURE();
+  } catch (const CommandError& error) {
+    EXPECT_STREQ(error.what(), "--ledger: a:2: its KEYS and CASE are those of a:1");
+  }
+}
+
+TEST(TheLedger, IsNoFolder) {
+  try {
+    KnownFailures::read("/tmp");
+    ADD_FAILURE();
+  } catch (const CommandError& error) {
+    EXPECT_STREQ(error.what(), "--ledger is '/tmp': it cannot be read");
   }
 }
 
@@ -111,7 +131,7 @@ TEST_F(ACampaignWithALedger, FailsOnceAnEntryFailsNoMore) {
   EXPECT_EQ(output.status, 3) << output.out << output.err;
   EXPECT_THAT(output.out,
               HasSubstr(path() + ":2: https://acme.example/12 (three) is PASSED now: rkv1:"));
-  EXPECT_THAT(output.out, HasSubstr("1 known failures fail no more"));
+  EXPECT_THAT(output.out, HasSubstr("1 known failure fails no more: take it out of --ledger"));
 }
 
 TEST_F(ACampaignWithALedger, StillFindsWhatIsNotInIt) {
