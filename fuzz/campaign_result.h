@@ -28,6 +28,7 @@ struct CampaignResult {
   std::string why;  // for the ends that are errors: one sentence
   Stats stats;
   bool compares = false;  // with another kernel
+  bool selects = false;   // properties, by --only
   CoverageCount coverage;
   std::vector<std::string_view> coverage_unmet;  // buckets that should have had more cases
   std::vector<FindingRecord> findings;

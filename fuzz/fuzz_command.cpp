@@ -165,6 +165,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   for (const FindingRecord& finding : book.known(context)) reports.on_known(finding);
   CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, reports).run();
   result.compares = !flags.run.against.empty();
+  result.selects = !flags.run.only.empty();
   result.artifacts_not_written = console.artifacts_not_written();
   if (result.came_to_its_end()) {
     result.known_no_more = replay_ledger(flags, kernels, workers.front());

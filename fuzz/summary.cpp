@@ -39,7 +39,9 @@ std::string coverage_lines(const CampaignResult& result, const RunContext& conte
   } else if (!context.source->preset) {
     put("empty", coverage.empty_buckets());
   }
-  put("outside the kernel's support", coverage.unsupported_buckets());
+  put(result.selects ? "outside the kernel's support, or not for --only"
+                     : "outside the kernel's support",
+      coverage.unsupported_buckets());
   put("fewer cases than required", result.coverage_unmet);
   if (context.lane == "host") {
     text += "            scenarios (stream, graph, pdl_chain, overlap) ran plainly on this lane\n";

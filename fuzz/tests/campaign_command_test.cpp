@@ -26,6 +26,14 @@ TEST(CampaignCommand, PrintsTheSeedFirstAndTheStatsLast) {
   EXPECT_EQ(output.after("stat::findings: "), "0");
 }
 
+TEST(CampaignCommand, BlamesNoKernelForCasesThatOnlyLeavesOut) {
+  const CommandOutput output = run_ropekv({"fuzz", "--seed", "1", "--runs", "20", "--device",
+                                           "host", "--size", "small", "--only", "nhd_equals_hnd"});
+  ASSERT_EQ(output.status, 0) << output.out << output.err;
+  EXPECT_EQ(output.after("            outside the kernel's support: "), "") << output.out;
+  EXPECT_NE(output.after("            outside the kernel's support, or not for --only: "), "");
+}
+
 TEST(CampaignCommand, DigestsAreReproducible) {
   const CommandOutput once = run_ropekv(campaign({"--device", "host"}));
   const CommandOutput again = run_ropekv(campaign({"--device", "host"}));
