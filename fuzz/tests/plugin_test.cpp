@@ -79,6 +79,15 @@ TEST(APlugin, DoesNotHaveToKnowWhatItDoesNotClaim) {
   EXPECT_THAT(unclaimed.after("  replay   "), HasSubstr(" --unclaimed"));
 }
 
+// Half of the tokens begin where their halves of the tensors do, at any address.
+TEST(APlugin, ThatWantsAlignmentIsNotBlamedForHalvesOfACase) {
+  const CommandOutput output =
+      fuzz_plugin(plugin_file("wants_alignment"),
+                  {"--runs", "60", "--size", "small", "--set", "scenario=overlap"});
+  EXPECT_EQ(output.status, 0) << output.out << output.err;
+  EXPECT_NE(output.after("stat::cases_unsupported: "), "0");
+}
+
 TEST(APlugin, ThatTakesTheNameOfARegisteredKernelIsNotComparedWithItsPartner) {
   const CommandOutput output = fuzz_plugin(plugin_file("called_production"),
                                            {"--runs", "40", "--only", "fused_equals_unfused"});
