@@ -28,7 +28,8 @@ void LaneWorker::take_lane() {
                              config_.of_campaign};
   judge_case_.emplace(announced_, *lane_, options);
   if (config_.against) {
-    judge_case_->compare_with(&loaded_kernel(*config_.against, "--against"));
+    other_ = announced_kernel(loaded_kernel(*config_.against, "--against"), page_);
+    judge_case_->compare_with(&other_);
   }
   page_->rest();
   const double milliseconds = 1e3 * Seconds(Clock::now() - start).count();
@@ -45,6 +46,10 @@ Judgement LaneWorker::unless_crashed(Judgement judgement) {
 }
 
 Judgement LaneWorker::judge_here(const Case& c, const std::vector<std::string_view>& only) {
+  // Whether each of two launches at once is claimed is asked before there is any, and the asking is
+  // a plug-in's own code.
+  const bool asks_first = kernel_->supports && c.scenario.kind == ScenarioKind::kOverlap;
+  if (asks_first) page_->enter(Phase::kLaunching);
   return unless_crashed((*judge_case_)(c, only));
 }
 

@@ -53,7 +53,7 @@ class LaneWorker final : BlockHooks {
   SecondOpinion* second_;
   Company* company_;
   const Kernel* kernel_ = nullptr;
-  Kernel announced_{};
+  Kernel announced_{}, other_{};  // the latter: of --against
   std::unique_ptr<Lane> lane_;
   std::optional<LaneJudge> judge_case_;
 };
