@@ -58,6 +58,9 @@ PluginFacts describe_here(const std::string& path, WorkerPage* page) {
     facts.name = plugin.description.name;
     facts.summary = plugin.description.summary;
     facts.claims = claim_text(plugin.description.fields, plugin.supports != nullptr);
+    if (plugin.mode != FloatMode()) {
+      facts.claims += fmt::format("; loaded, it {}", plugin.mode.text());
+    }
     facts.description = plugin.description.fields;
     return facts;
   } catch (const PluginError& error) {

@@ -36,6 +36,7 @@ void set_up_unwinder() {
 Plugin load_plugin(const std::string& path, const std::function<void(const char* step)>& before) {
   if (const std::string why = why_no_library(path); !why.empty()) throw PluginError(why);
   set_up_unwinder();
+  const KeepFloatMode keep;
   before("loaded");
   // Without a slash dlopen would look elsewhere.
   const std::string file = path.find('/') == path.npos ? "./" + path : path;
@@ -48,6 +49,7 @@ Plugin load_plugin(const std::string& path, const std::function<void(const char*
   plugin.supports = symbol<ropekv_supports_fn>(library, "ropekv_supports");
   before("described");
   plugin.description = read_description(describe);
+  plugin.mode = FloatMode();
   return plugin;
 }
 
@@ -60,12 +62,12 @@ Kernel kernel_of(const Plugin& plugin, bool launches_unclaimed) {
   kernel.description.name = plugin.path.c_str();
   kernel.description.summary = plugin.description.summary.c_str();
   Kernel claim = kernel;
-  const auto launch = [claim, launches_unclaimed, function = plugin.launch](
+  const auto launch = [claim, launches_unclaimed, mode = plugin.mode, function = plugin.launch](
                           const ropekv_args& args, void* stream, ropekv_error* error) {
     if (!launches_unclaimed) {
       if (ropekv_status s = check_claim(claim, args, error)) return s;
     }
-    return call_foreign("ropekv_launch", error,
+    return call_foreign("ropekv_launch", mode, error,
                         [&](ropekv_error* said) { return function(&args, stream, said); });
   };
   const uint32_t memories = kernel.description.memories;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "kernels/float_mode.h"
 #include "kernels/plugin_description.h"
 #include "kernels/registry.h"
 
@@ -15,6 +16,7 @@ struct Plugin {
   PluginDescription description;
   ropekv_launch_fn launch = nullptr;
   ropekv_supports_fn supports = nullptr;  // null: it has none
+  FloatMode mode = {};  // that loading it left: it computes so wherever it is loaded
 };
 
 // Loads it for as long as the process lives. `before` is called with what is about to run, and may

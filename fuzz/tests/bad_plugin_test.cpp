@@ -92,6 +92,51 @@ TEST(ABadPlugin, ThatReturnsErrorsFails) {
   EXPECT_THAT(nonsense.out, HasSubstr("ropekv_launch returned 99, which is no status"));
 }
 
+TEST(ABadPlugin, ThatCrashesWhenAskedForItsSupportCrashes) {
+  // Of two launches at once each is asked for before there is any launch.
+  const CommandOutput output = fuzz_plugin(plugin_file("crashes_in_supports"),
+                                           {"--runs", "10", "--set", "scenario=overlap"});
+  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("reason   SIGABRT while launching\n"));
+}
+
+TEST(ABadPlugin, ThatChangesHowItsThreadComputesFails) {
+  const CommandOutput output =
+      fuzz_plugin(plugin_file("rounds_upward"), {"--runs", "40", "--stop-on-first"});
+  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr("FAILED launch_succeeds"));
+  EXPECT_THAT(output.out, HasSubstr("ropekv_launch left floating point changed for the whole "
+                                    "thread, which rounds upward now and rounds to nearest "
+                                    "before"));
+}
+
+// It is judged by what it computes as it is loaded, and by a reference that computes as ever.
+TEST(ABadPlugin, ThatChangesHowItComputesWhenLoadedFailsInWhatItComputes) {
+  const CommandOutput output =
+      fuzz_plugin(plugin_file("rounds_upward_when_loaded"), {"--runs", "40", "--stop-on-first"});
+  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  EXPECT_THAT(output.after("claims  "), HasSubstr("; loaded, it rounds upward"));
+  EXPECT_THAT(output.out, HasSubstr("FAILED q_and_k_lie_in_the_accept_set"));
+}
+
+TEST(ABadPlugin, ThatForksComesBackOnce) {
+  const std::vector<std::string> runs = {"--runs", "40", "--size", "small"};
+  const CommandOutput forks = fuzz_plugin(plugin_file("forks"), runs);
+  const CommandOutput right = fuzz_plugin(plugin_file("minimal_host"), runs);
+  EXPECT_EQ(forks.status, 0) << forks.out << forks.err;
+  EXPECT_EQ(forks.after("stat::digest: "), right.after("stat::digest: "));
+  EXPECT_EQ(forks.after("stat::output_digest: "), right.after("stat::output_digest: "));
+}
+
+TEST(ABadPlugin, ToCompareWithIsWhoIsNamedWhereItThrows) {
+  const std::string other = plugin_file("throws_in_launch");
+  const CommandOutput output = run_ropekv(
+      {"replay", "rkv1:num_tokens=5", "--kernel", plugin_file("minimal_host"), "--against", other});
+  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  EXPECT_THAT(output.out, HasSubstr(", against " + other + "\n"));
+  EXPECT_THAT(output.out, HasSubstr("reason   too many tokens while launching\n"));
+}
+
 TEST(ABadPlugin, ThatPrintsDoesNotWriteIntoOurResults) {
   const std::vector<std::string> runs = {"--runs", "40"};
   const CommandOutput talkative = fuzz_plugin(plugin_file("prints"), runs);

@@ -121,7 +121,7 @@ TEST(ADescription, IsTextOfOneLineHoweverLongItIs) {
 TEST(AForeignCall, EndsInAStatusAndAMessageOfTheContract) {
   ropekv_error error{};
   const auto call = [&](ropekv_status answer, int fill) {
-    return call_foreign("f", &error, [=](ropekv_error* said) {
+    return call_foreign("f", FloatMode(), &error, [=](ropekv_error* said) {
       std::memset(said->message, fill, sizeof said->message);
       return answer;
     });
@@ -130,6 +130,40 @@ TEST(AForeignCall, EndsInAStatusAndAMessageOfTheContract) {
   EXPECT_EQ(error.message, std::string(sizeof error.message - 1, '?'));
   EXPECT_EQ(call(77, 'x'), ROPEKV_LAUNCH_FAILED);
   EXPECT_STREQ(error.message, "f returned 77, which is no status");
+}
+
+TEST(AForeignCall, LeavesFloatingPointAsItWas) {
+  ropekv_error error{};
+  const auto call = [&](const FloatMode& mode, int rounding) {
+    return call_foreign("f", mode, &error, [=](ropekv_error*) -> ropekv_status {
+      fesetround(rounding);
+      feenableexcept(FE_DIVBYZERO);
+      return ROPEKV_OK;
+    });
+  };
+  const FloatMode ours;
+  EXPECT_EQ(ours.text(), "rounds to nearest");
+  EXPECT_EQ(call(ours, FE_UPWARD), ROPEKV_LAUNCH_FAILED);
+  EXPECT_STREQ(error.message,
+               "f left floating point changed for the whole thread, which rounds upward, traps now "
+               "and rounds to nearest before");
+  EXPECT_EQ(FloatMode(), ours);
+}
+
+TEST(AForeignCall, RunsInTheModeThatLoadingItsLibraryLeft) {
+  const FloatMode ours;
+  fesetround(FE_DOWNWARD);
+  const FloatMode theirs;
+  ours.enter();
+  int seen = FE_TONEAREST;
+  const ropekv_status status =
+      call_foreign("f", theirs, nullptr, [&](ropekv_error*) -> ropekv_status {
+        seen = fegetround();
+        return ROPEKV_OK;
+      });
+  EXPECT_EQ(status, ROPEKV_OK);
+  EXPECT_EQ(seen, FE_DOWNWARD);
+  EXPECT_EQ(FloatMode(), ours);
 }
 
 int num_launches = 0;
