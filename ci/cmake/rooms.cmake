@@ -1,11 +1,17 @@
 # ropekv_library(<name> SOURCES ... [CUDA_SOURCES ...] [LINKS ...])
-#   A room's static library. CUDA_SOURCES are compiled only when ROPEKV_CUDA is on. Includes are
-#   written from the root of the repository: "kernels/contract.h". LINKS are public, so a room
-#   that may use another one links it and nothing else: this is how one-way includes are enforced.
+#   A room's static library; a shared one if ropekv_shared_rooms names it, as mutants' builds do
+#   (ci/mutation/quick_build.cmake). CUDA_SOURCES are compiled only when ROPEKV_CUDA is on.
+#   Includes are written from the root of the repository: "kernels/contract.h". LINKS are public,
+#   so a room that may use another one links it and nothing else: this is how one-way includes are
+#   enforced.
 function(ropekv_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;CUDA_SOURCES;LINKS")
   ropekv_no_unknown_arguments(${name})
-  add_library(${name} STATIC ${arg_SOURCES})
+  set(kind STATIC)
+  if(name IN_LIST ropekv_shared_rooms)
+    set(kind SHARED)
+  endif()
+  add_library(${name} ${kind} ${arg_SOURCES})
   if(ROPEKV_CUDA)
     target_sources(${name} PRIVATE ${arg_CUDA_SOURCES})
   endif()

@@ -28,6 +28,7 @@ def stale(entries, all_ids, rows):
     killed = {row["id"]: row["step"] for row in rows if row["outcome"] == "killed"}
     for identity in entries:
         if identity not in all_ids:
-            yield f"{FILE}: no mutant has the id {identity}: its line has changed"
+            yield (f"{FILE}: no mutant has the id {identity}: its line has changed, or only "
+                   "another processor runs it")
         elif identity in killed:
             yield f"{FILE}: {identity} is killed by {killed[identity]}: it is not equivalent"

@@ -1,13 +1,24 @@
-# Included by cmake for mutants' builds alone (CMAKE_PROJECT_ropekv_INCLUDE). The kernel's templates
-# are compiled for nearly every mutant of the kernel, and run for some hundred cases: without
-# optimising is the least work in all. The floor, a yardstick of the benchmark, has them once more,
-# and is left out.
+# Included by cmake for mutants' builds alone (CMAKE_PROJECT_ropekv_INCLUDE).
+#
+# A survivor is looked at by some forty test binaries. With these rooms as shared libraries a mutant
+# is one object and one library, and no binary is linked again. They are found by their place.
+set(ropekv_shared_rooms ropekv_kernels ropekv_reference)
+set(CMAKE_LINK_DEPENDS_NO_SHARED ON)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+add_link_options("-Wl,-rpath,${CMAKE_BINARY_DIR}/lib" -Wl,--strip-debug)
+
+# The kernel's templates are compiled for nearly every mutant of the kernel, and run for some
+# hundred cases: without optimising is the least work in all. The floor, a yardstick of the
+# benchmark, has them once more, and is left out.
 set(ropekv_no_floor "${CMAKE_CURRENT_LIST_DIR}/no_floor.cpp")
 function(ropekv_build_quickly)
+  set_target_properties(${ropekv_shared_rooms} PROPERTIES DEFINE_SYMBOL "")  # same for ccache
   get_target_property(sources ropekv_kernels SOURCES)
   list(TRANSFORM sources REPLACE "^(.*/)?bench/floor_host\\.cpp$" "${ropekv_no_floor}")
   set_target_properties(ropekv_kernels PROPERTIES SOURCES "${sources}")
   set_property(SOURCE "${PROJECT_SOURCE_DIR}/kernels/production/production_host.cpp"
-               TARGET_DIRECTORY ropekv_kernels APPEND PROPERTY COMPILE_OPTIONS "-O0;-g0")
+                      "${PROJECT_SOURCE_DIR}/kernels/tests/production_plan_test.cpp"
+               TARGET_DIRECTORY ropekv_kernels kernels.production_plan_test
+               APPEND PROPERTY COMPILE_OPTIONS "-O0;-g0")
 endfunction()
 cmake_language(DEFER CALL ropekv_build_quickly)

@@ -15,7 +15,8 @@ def gtest(name):
     """`room.some_test`, or `room.some_test:Filter*` for a part of it."""
     binary, _, pattern = name.partition(":")
     arguments = (f"--gtest_filter={pattern}",) if pattern else ()
-    return Step(name, (binary,), ("{bin}/tests/" + binary, "--gtest_brief=1") + arguments,
+    quick = ("--gtest_brief=1", "--gtest_fail_fast")
+    return Step(name, (binary,), ("{bin}/tests/" + binary,) + quick + arguments,
                 (0, 4))  # 4: some of its cases want a GPU
 
 

@@ -1,12 +1,13 @@
 """C++ source as tokens, with a mark on those that no mutant may touch.
 
-Frozen are preprocessor lines, what only a GPU compiles, and static_asserts. Comments and blanks
-are no tokens. The sources are formatted by clang-format, and that is used: a binary operator has
-blanks on both sides, a template's angle bracket, a pointer's star and a reference's ampersand lack
-one of them.
+Frozen are preprocessor lines, what only a GPU compiles or only another processor runs, and
+static_asserts. Comments and blanks are no tokens. The sources are formatted by clang-format, and
+that is used: a binary operator has blanks on both sides, a template's angle bracket, a pointer's
+star and a reference's ampersand lack one of them.
 """
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 _TOKEN = re.compile(r"""
     (?P<blank>\s+|//[^\n]*|/\*.*?\*/)
@@ -20,7 +21,25 @@ _TOKEN = re.compile(r"""
 """, re.VERBOSE | re.DOTALL)
 
 _DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(?P<word>\w*)(?P<rest>(?:\\\n|[^\n])*)")
-_GPU_ONLY = re.compile(r"__CUDA_ARCH__|__CUDACC__|\bROPEKV_CUDA\b")
+_GPU_ONLY = ("__CUDA_ARCH__", "__CUDACC__", "ROPEKV_CUDA")
+_CPU_MACROS = {"__AVX2__": ("avx2",),
+               "ROPEKV_AVX512": ("avx512f", "avx512bw", "avx512dq", "avx512vl")}
+
+
+def _cpu_flags():
+    """Of this machine; none if it does not say."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    return set(next((line for line in lines if line.startswith("flags")), "").split())
+
+
+def _macros(flags):
+    """(those that stand for what runs here, those that stand for what does not)"""
+    here = {name for name, needs in _CPU_MACROS.items() if flags.issuperset(needs)}
+    return here, set(_CPU_MACROS) - here | set(_GPU_ONLY)
+
+
+_HERE, _ELSEWHERE = _macros(_cpu_flags())
 
 
 @dataclass
@@ -39,30 +58,33 @@ class Token:
 
 
 class _Conditions:
-    """Which branches of #if are a GPU's alone."""
+    """Which branches of #if do not run here: a GPU's, and those for other processors."""
 
-    def __init__(self):
-        self._stack = []  # of [this branch is a GPU's, the other one is]
+    def __init__(self, here, elsewhere):
+        self._here, self._elsewhere = here, elsewhere
+        self._stack = []  # of [this branch does not run, the other one does not]
 
     def directive(self, word, rest):
         if word in ("if", "ifdef", "ifndef"):
-            is_gpu = bool(_GPU_ONLY.search(rest))
+            names = set(re.findall(r"\w+", rest))
+            branches = [bool(names & self._elsewhere),
+                        bool(names & self._here) and not names & self._elsewhere]
             is_negated = word == "ifndef" or rest.strip().startswith("!")
-            self._stack.append([is_gpu and not is_negated, is_gpu and is_negated])
+            self._stack.append(branches[::-1] if is_negated else branches)
         elif word in ("else", "elif") and self._stack:
             self._stack[-1].reverse()
         elif word == "endif" and self._stack:
             self._stack.pop()
 
     @property
-    def gpu(self):
+    def elsewhere(self):
         return any(branch[0] for branch in self._stack)
 
 
-def tokenize(text):
-    """The tokens of a source file, in order."""
+def tokenize(text, here=_HERE, elsewhere=_ELSEWHERE):
+    """The tokens of a source file, in order; `here` and `elsewhere` are macros."""
     tokens = []
-    conditions = _Conditions()
+    conditions = _Conditions(here, elsewhere)
     at, spaced, line_start = 0, True, True
     while at < len(text):
         directive = _DIRECTIVE.match(text, at) if line_start else None
@@ -82,7 +104,7 @@ def tokenize(text):
         else:
             kind = next(k for k in ("raw", "string", "char", "number", "name", "mark") if found[k])
             kind = "string" if kind == "raw" else kind
-            tokens.append(Token(kind, found[0], at, found.end(), conditions.gpu, spaced))
+            tokens.append(Token(kind, found[0], at, found.end(), conditions.elsewhere, spaced))
             spaced = line_start = False
         at = found.end()
     _freeze_static_asserts(tokens)

@@ -12,6 +12,7 @@ from mutation.judge import judge  # noqa: E402
 from mutation.mutants import mutants_of, sample  # noqa: E402
 from mutation.refused import Refused  # noqa: E402
 from mutation.steps import Step  # noqa: E402
+from mutation.tokens import tokenize  # noqa: E402
 from mutation.workshop import Outcome  # noqa: E402
 
 
@@ -48,6 +49,17 @@ class Operators(unittest.TestCase):
         text = "#ifdef __CUDA_ARCH__\nf(1);\n#else\nf(2);\n#endif\n#ifndef __CUDA_ARCH__\nf(4);\n"
         text += "#endif\n#if ROPEKV_CUDA\nf(6);\n#endif\n"
         self.assertEqual({was for was, _ in changes(text, "constant")}, {"2", "4"})
+
+    def test_what_another_processor_runs_stays(self):
+        text = "#if defined(FAST) && defined(WIDE)\nf(1);\n#else\nf(2);\n#endif\nf(3);\n"
+
+        def numbers(here, elsewhere):
+            return {t.text for t in tokenize(text, here, elsewhere)
+                    if t.kind == "number" and not t.frozen}
+        self.assertEqual(numbers(set(), {"WIDE"}), {"2", "3"})
+        self.assertEqual(numbers({"FAST"}, {"WIDE"}), {"2", "3"})
+        self.assertEqual(numbers({"FAST", "WIDE"}, set()), {"1", "3"})
+        self.assertEqual(numbers(set(), set()), {"1", "2", "3"})
 
     def test_constants_go_up_and_down(self):
         self.assertEqual(changes("x = 8'000;", "constant"),

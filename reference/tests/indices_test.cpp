@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <set>
+#include <string>
 
 #include "reference/tests/testing.h"
 
@@ -11,6 +12,17 @@ namespace ropekv {
 namespace {
 
 using testing::case_of;
+
+// First, since a mistake about what is permuted may well never end.
+TEST(Indices, TheLastTokenOfAFullPoolMayHaveAnySlot) {
+  std::set<int64_t> seen;
+  for (int seed = 0; seed < 200; ++seed) {
+    const std::string slots = "permuted:" + std::to_string(seed);
+    seen.insert(slot_of(case_of("rkv1:num_tokens=10,num_slots=10,slots=" + slots), 9));
+  }
+  EXPECT_EQ(seen.size(), 10u);
+  EXPECT_EQ(*seen.rbegin(), 9);
+}
 
 TEST(Indices, PermutedIsABijectionOfEverySize) {
   std::vector<uint64_t> sizes{100, 255, 256, 257, 1000, 4095, 4096, 4097, 65537};
