@@ -32,7 +32,8 @@ Outputs any_outputs(DType dtype, Eigen::Index n, Eigen::Index forms, SplitMix& r
     return magnitude | (random.below(2) ? sign : 0);
   };
   const auto near = [&](uint32_t code) {
-    const uint32_t moved = static_cast<uint32_t>(code + random.below(6)) & (2 * sign - 1);
+    const uint32_t far = random.below(4) ? 0 : 0x10000u;  // ulps past 16 bits, in f32
+    const uint32_t moved = static_cast<uint32_t>(code + random.below(6) + far) & (2 * sign - 1);
     return random.below(4) ? code : random.below(4) ? moved : any_code();
   };
   Outputs out{{{}, Eigen::ArrayXd(n)}, CodeArray(n)};

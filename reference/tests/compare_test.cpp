@@ -112,6 +112,16 @@ TEST(Compare, ASwappedPairIsReportedAtBothOfItsDims) {
   EXPECT_EQ(places(interleaved.compare()), std::vector<At>({{5, 3, 10}, {5, 3, 11}}));
 }
 
+// All of them at once: a quick look that takes one half for the other finds nothing wrong.
+TEST(Compare, HalvesThatChangedPlacesEverywhereFail) {
+  Rotated out(kPlain, Tensor::kQ);
+  for (int64_t t = 0; t < 6; ++t) {
+    for (int64_t i = 0; i < 24; ++i)
+      std::swap(out.at(t, i / 6, i % 6), out.at(t, i / 6, i % 6 + 6));
+  }
+  EXPECT_GE(out.compare().errors, 280) << "of 288";
+}
+
 TEST(Compare, TheOtherStyleFails) {
   Rotated neox(kPlain, Tensor::kQ);
   Rotated other(std::string(kPlain) + ",style=interleaved", Tensor::kQ);

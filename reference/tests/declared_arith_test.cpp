@@ -167,5 +167,29 @@ TEST(DeclaredArith, NoDeclarationMakesTheWitnessDisagree) {
   }
 }
 
+// A bound that is too wide is no witness, and one too narrow calls a right accept-set wrong: what a
+// product or sum can lose, each operand that may be flushed, and next to nothing else.
+TEST(DeclaredArith, BoundsAreAsWideAsTheirDerivation) {
+  struct Unit {
+    DType dtype;
+    double two_units, least_normal;
+  };
+  for (const auto& [dtype, two_units, least_normal] :
+       {Unit{DType::kF16, 0x1p-10, 0x1p-14}, {DType::kBF16, 0x1p-7, 0x1p-126}}) {
+    const Declarations keeps{.arith = Arith::kInputDType};
+    const double bound = declared_bound(keeps, dtype, 1, 1, 1, 1, 1000.0);
+    EXPECT_GT(bound, 1000.0 * two_units);
+    EXPECT_LT(bound, 1000.0 * two_units * 1.02);
+    const Declarations flushes{.arith = Arith::kInputDType, .flushes_to_zero = true};
+    for (int operand = 0; operand < 4; ++operand) {
+      float x[4] = {};
+      x[operand] = -1000.0f;
+      const double flushed = declared_bound(flushes, dtype, x[0], x[1], x[2], x[3], 0.0);
+      EXPECT_GT(flushed, 1000.0 * least_normal) << operand;
+      EXPECT_LT(flushed, 1010.0 * least_normal) << operand;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ropekv

@@ -114,6 +114,31 @@ TEST(Layout, FindIsEmptyForTensorsThatTheLaunchDoesNotHave) {
   absent("rkv1:cache=v,cache_dtype=e4m3,scale_in=device", {kKBuffer, kKScale});
 }
 
+// The size class of a case, and which of its launches are judged again, hang on it.
+TEST(Layout, ItsSizeIsThatOfItsRegions) {
+  for (const std::string_view line : kShapes) {
+    const Layout layout = make_layout(case_of(line));
+    int64_t elements = 0, bytes = 0;
+    for (const Region& region : layout.regions) {
+      elements += region.num_elements;
+      bytes += region.num_elements * region.element_bytes;
+    }
+    EXPECT_EQ(layout.total_elements(), elements) << line;
+    EXPECT_EQ(layout.total_bytes(), bytes) << line;
+  }
+}
+
+TEST(Layout, ARegionIsWideWhereManyBytesAreNearlyAllGaps) {
+  const auto is_wide = [](const std::string& keys) {
+    const Layout layout = make_layout(case_of("rkv1:head_dim=64,dtype=bf16," + keys));
+    return layout.regions[layout.find(Tensor::kQ)->region_idx].is_wide();
+  };
+  EXPECT_TRUE(is_wide("num_tokens=3,q_pad=100000000:0"));
+  EXPECT_FALSE(is_wide("num_tokens=3,q_pad=10000:0")) << "not many bytes";
+  EXPECT_FALSE(is_wide("num_tokens=2000000,q_pad=64:0")) << "as many gaps as rows";
+  EXPECT_TRUE(is_wide("num_tokens=2000000,q_pad=640:0"));
+}
+
 // Or the size class, which refuses by these numbers, would let the largest of all pass.
 TEST(Layout, TheLargestLegalCaseFitsInSixtyFourBits) {
   std::string keys = "rkv1:num_tokens=2147483647,num_qo_heads=4096,num_kv_heads=4096,head_dim=4096";

@@ -28,6 +28,7 @@ TEST(Trig, CosAndSinAgreeWithLibmToTwoToTheTwenty) {
     const double angle = std::ldexp(random.unit(), static_cast<int>(random.below(31)) - 10);
     expect_close(angle);
     expect_close(-angle);
+    if (HasFatalFailure()) return;
   }
 }
 
@@ -39,6 +40,22 @@ TEST(Trig, CosAndSinAgreeWithLibmWhereTheQuadrantChanges) {
     for (const double near : {std::nextafter(angle, -1.0), angle, std::nextafter(angle, 1e9)}) {
       expect_close(near);
       expect_close(-near);
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
+// There one of the two is what is left of the angle after all its leading digits have cancelled:
+// each part of pi/2 shows in it.
+TEST(Trig, NextToMultiplesOfHalfPiTheSmallOneKeepsItsDigits) {
+  constexpr double kHalfPi = 1.57079632679489661923;
+  for (int64_t n = 1; n < 1 << 20; n += n < 1000 ? 1 : 17) {
+    for (const double angle :
+         {static_cast<double>(n) * kHalfPi, static_cast<double>(-n) * kHalfPi}) {
+      const CosSin all = portable_cos_sin(angle);
+      const double got = n % 2 == 0 ? all.sin : all.cos;
+      const double want = n % 2 == 0 ? std::sin(angle) : std::cos(angle);
+      ASSERT_NEAR(got, want, 1e-14 * std::abs(want)) << angle << ", " << n << " quarters";
     }
   }
 }
