@@ -7,12 +7,20 @@ set(CMAKE_LINK_DEPENDS_NO_SHARED ON)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 add_link_options("-Wl,-rpath,${CMAKE_BINARY_DIR}/lib" -Wl,--strip-debug)
 
+# A mutant of a header is nearly everything compiled again, and three quarters of that is headers of
+# others.
+set(ropekv_headers_of_others <algorithm> <functional> <map> <optional> <ranges> <set> <span>
+    <string> <unordered_map> <vector>)
+
 # The kernel's templates are compiled for nearly every mutant of the kernel, and run for some
 # hundred cases: without optimising is the least work in all. The floor, a yardstick of the
 # benchmark, has them once more, and is left out.
 set(ropekv_no_floor "${CMAKE_CURRENT_LIST_DIR}/no_floor.cpp")
 function(ropekv_build_quickly)
   set_target_properties(${ropekv_shared_rooms} PROPERTIES DEFINE_SYMBOL "")  # same for ccache
+  target_precompile_headers(ropekv_reference PRIVATE ${ropekv_headers_of_others} <Eigen/Core>)
+  target_precompile_headers(ropekv_properties PRIVATE ${ropekv_headers_of_others})
+  target_precompile_headers(ropekv_fuzz PRIVATE ${ropekv_headers_of_others} <fmt/format.h>)
   get_target_property(sources ropekv_kernels SOURCES)
   list(TRANSFORM sources REPLACE "^(.*/)?bench/floor_host\\.cpp$" "${ropekv_no_floor}")
   set_target_properties(ropekv_kernels PROPERTIES SOURCES "${sources}")
