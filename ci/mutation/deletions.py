@@ -16,9 +16,10 @@ GUARDS = ("properties/fence_host.cpp", "properties/poison.h", "properties/trial_
 _OF_PROPERTY = ("properties.each_alone_test",)
 _OF_DIMENSION = ("properties.case_gen_test", "properties.schedule_test", "fuzz.exit_code_test")
 _OF_GUARD = ("properties.checks_bite_test", "properties.strays_test", "properties.fence_test",
-             "properties.poison_test", "properties.judge_test", "properties.digest_test",
-             "properties.serving_judge_test", "properties.sparse_pool_test",
-             "properties.each_alone_test", "properties.lane_work_test", "campaign")
+             "properties.fence_host_test", "properties.poison_test", "properties.judge_test",
+             "properties.digest_test", "properties.serving_judge_test",
+             "properties.sparse_pool_test", "properties.each_alone_test",
+             "properties.lane_work_test", "campaign")
 
 
 def _elements(source, opener):
