@@ -19,7 +19,7 @@ _OF_GUARD = ("properties.checks_bite_test", "properties.strays_test", "propertie
              "properties.fence_host_test", "properties.poison_test", "properties.judge_test",
              "properties.digest_test", "properties.serving_judge_test",
              "properties.sparse_pool_test", "properties.each_alone_test",
-             "properties.lane_work_test", "campaign")
+             "properties.lane_work_test", "properties.trial_answers_test", "campaign")
 
 
 def _elements(source, opener):
