@@ -51,6 +51,21 @@ TEST(Permutation, ReachesIndicesPast32Bits) {
   EXPECT_EQ(all_bits, kSize - 1);
 }
 
+// Never edit the numbers: a case line that fails in one shuffled order must fail for ever.
+TEST(Permutation, OfASeedIsWhatItWas) {
+  const auto first = [](uint64_t size) {
+    const Permutation permutation(size, 7);
+    std::vector<uint64_t> images;
+    for (uint64_t i = 0; i < 6; ++i) images.push_back(permutation(i));
+    return images;
+  };
+  using Images = std::vector<uint64_t>;
+  EXPECT_EQ(first(10), (Images{6, 1, 2, 9, 8, 5}));
+  EXPECT_EQ(first(1000), (Images{941, 441, 567, 760, 669, 465}));
+  EXPECT_EQ(first(uint64_t{1} << 33),
+            (Images{1576149430, 1955035260, 4840463836, 11168737, 228186608, 3051935521}));
+}
+
 TEST(Permutation, LeavesFewPlacesWhereTheyWere) {
   constexpr uint64_t kSize = 10000;
   const Permutation permutation(kSize, 5);
