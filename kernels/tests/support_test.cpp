@@ -244,6 +244,41 @@ TEST(Support, OursIsTheWholeInputSpace) {
   }
 }
 
+TEST(Support, OursTakesEveryStyleAndTypeInPlaceAndNot) {
+  for (const int32_t dtype : {ROPEKV_F32, ROPEKV_F16, ROPEKV_BF16}) {
+    for (const int32_t index_dtype : {ROPEKV_INT32, ROPEKV_INT64}) {
+      for (const int32_t style : {ROPEKV_STYLE_NEOX, ROPEKV_STYLE_INTERLEAVED}) {
+        for (const bool in_place : {true, false}) {
+          const auto change = [&](ropekv_args& a) {
+            a.dtype = a.cache_dtype = dtype;
+            a.position_dtype = a.slot_dtype = index_dtype;
+            a.style = style;
+            alignas(64) static std::byte apart[2][4096];
+            if (in_place) return;
+            a.q_rope = apart[0];
+            a.k_rope = apart[1];
+          };
+          EXPECT_EQ(verdict(kProductionDescription, change).status, ROPEKV_OK)
+              << dtype << index_dtype << style << in_place;
+        }
+      }
+    }
+  }
+}
+
+// By other rules it would be judged by other rules.
+TEST(Support, OursDeclaresTheRulesOfTheContract) {
+  const ropekv_description& d = kProductionDescription;
+  EXPECT_TRUE(d.writes_k_rope && d.rotates_padded_k && d.skips_negative_slots && d.bounds_safe);
+  EXPECT_TRUE(d.fp8_saturates && d.fixed_order);
+  EXPECT_EQ(d.arith, ROPEKV_ARITH_F32);
+  EXPECT_EQ(d.table, ROPEKV_TABLE_F32);
+  EXPECT_EQ(d.ftz, 0);
+  EXPECT_EQ(d.nan_payload, ROPEKV_NAN_PAYLOAD_KEPT);
+  EXPECT_EQ(d.fp8_source, ROPEKV_FP8_SOURCE_F32);
+  EXPECT_EQ(d.fp8_scaling, ROPEKV_FP8_DIVIDE);
+}
+
 TEST(Support, APageSizeOfOneIsFlatPoolsOnlyAndZeroIsAny) {
   ropekv_description d = kProductionDescription;
   const auto paged = [](ropekv_args& a) {
