@@ -11,6 +11,11 @@
 
 namespace ropekv::production {
 
+// The host's memcpy takes any number, and a GPU would read or write the wrong one without a word.
+template <int kBytes>
+inline constexpr bool kIsOneAccess =
+    kBytes == 1 || kBytes == 2 || kBytes == 4 || kBytes == 8 || kBytes == 16;
+
 template <int kBytes>
 using Word = std::conditional_t<
     kBytes == 16, uint4,
@@ -24,6 +29,7 @@ using Word = std::conditional_t<
 // that the bytes will not be wanted again.
 template <int kBytes, bool kStreams = false>
 ROPEKV_HOST_DEVICE inline void load_chunk(void* to, const void* from) {
+  static_assert(kIsOneAccess<kBytes>);
 #ifdef __CUDA_ARCH__
   const auto* word = static_cast<const Word<kBytes>*>(from);
   *static_cast<Word<kBytes>*>(to) = kStreams ? __ldcs(word) : __ldca(word);
@@ -34,6 +40,7 @@ ROPEKV_HOST_DEVICE inline void load_chunk(void* to, const void* from) {
 
 template <int kBytes, bool kStreams = false>
 ROPEKV_HOST_DEVICE inline void store_chunk(void* to, const void* from) {
+  static_assert(kIsOneAccess<kBytes>);
 #ifdef __CUDA_ARCH__
   const auto word = *static_cast<const Word<kBytes>*>(from);
   if constexpr (kStreams) {
