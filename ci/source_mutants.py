@@ -72,7 +72,14 @@ def check(entries):
     wrong = list(ledger.stale(entries, ids, []))
     for sentence in wrong:
         print(sentence)
-    print(f"{len(ids)} mutants, {len(entries)} entries in the ledger, {len(wrong)} of them stale")
+    reviewed = ledger.reviewed(ROOT)
+    for identity in sorted(reviewed - entries.keys()):
+        print(f"{ledger.REVIEWED}: {identity} is no entry of {ledger.FILE} any more")
+    open_reviews = sorted(entries.keys() - reviewed)
+    for identity in open_reviews:
+        print(f"{ledger.FILE}: {identity} was reviewed by nobody but its author")
+    print(f"{len(ids)} mutants, {len(entries)} entries in the ledger, {len(wrong)} of them stale, "
+          f"{len(open_reviews)} not reviewed")
     return 0
 
 

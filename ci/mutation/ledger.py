@@ -5,6 +5,7 @@ from pathlib import Path
 from .refused import Refused
 
 FILE = "ci/mutation/equivalent.txt"
+REVIEWED = "ci/mutation/reviewed.txt"  # by one who did not write the entry
 
 
 def read(root):
@@ -21,6 +22,20 @@ def read(root):
             raise Refused(f"{FILE}:{number}: {identity} is there twice")
         entries[identity] = reason.strip()
     return entries
+
+
+def reviewed(root):
+    """The ids of REVIEWED; Refused for one that does not say what was looked at."""
+    ids = set()
+    for number, line in enumerate((Path(root) / REVIEWED).read_text().splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        identity, _, note = line.partition(" ")
+        if identity.count(":") != 2 or len(note.strip()) < 10:
+            raise Refused(f"{REVIEWED}:{number}: '{line}': a review is the id of an entry, a blank "
+                            f"and what was looked at, in ten letters and more")
+        ids.add(identity)
+    return ids
 
 
 def stale(entries, all_ids, rows):

@@ -199,6 +199,17 @@ class Entries(unittest.TestCase):
         self.assertIn("a:b:1", sentences[0])
         self.assertIn("killed by t", sentences[1])
 
+    def test_a_review_says_what_was_looked_at(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / ledger.REVIEWED
+            file.parent.mkdir(parents=True)
+            file.write_text("# a comment\n\na:b:1 the largest pool there is\n")
+            self.assertEqual(ledger.reviewed(folder), {"a:b:1"})
+            for line in ("a:b the largest pool there is", "a:b:1 fine"):
+                file.write_text(line + "\n")
+                with self.assertRaisesRegex(Refused, "reviewed.txt:1: '" + line):
+                    ledger.reviewed(folder)
+
     def test_faults_by_hand_must_be_whole_and_stand_once(self):
         whole = ('[[fault]]\nname = "n"\nfile = "a.cpp"\nwhy = "w"\nnoticed_by = ["t"]\n'
                  'was = "{}"\nnow = "z"\n')
