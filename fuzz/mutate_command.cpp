@@ -119,8 +119,10 @@ ExitCode run_mutate(const MutateFlags& flags) {
   const std::string& device = report.plan.devices.front();
   report.lane = device == "host" ? "host" : "cuda";
   report.device = device == "host" ? "host" : cuda_device_names().at(0);
-  for (const OutFile& file : files)
+  for (const OutFile& file : files) expect_room_for_file(file.option, file.path);
+  for (const OutFile& file : files) {
     write_whole_file(file.option, file.path, std::string(kNotTheEnd));
+  }
 
   print(mutation_start(report));
   const auto stop = [&] {

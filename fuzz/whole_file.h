@@ -11,4 +11,7 @@ namespace ropekv {
 void write_whole_file(std::string_view option, const std::filesystem::path& path,
                       const std::string& text);
 
+// Before there is anything to write, and something to lose: throws as write_whole_file would.
+void expect_room_for_file(std::string_view option, const std::filesystem::path& path);
+
 }  // namespace ropekv

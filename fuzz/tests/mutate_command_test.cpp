@@ -116,6 +116,19 @@ TEST(Mutate, TheMatrixAndTheTablesAreWritten) {
   EXPECT_THAT(read_whole(file("full.md")), HasSubstr("| `v_through_float` | I5 |"));
 }
 
+TEST(Mutate, LosesNoOldTableToAFileThatCannotBeWritten) {
+  const TemporaryDir dir;
+  const std::string old = (dir.path() / "a.json").string();
+  std::ofstream(old) << "of yesterday";
+  for (const char* bad : {"/nowhere/a.md", "/tmp"}) {
+    const CommandOutput output = mutate({"--kernel", "mutant/v_through_float", "--device", "host",
+                                         "--json", old, "--markdown", bad});
+    EXPECT_EQ(output.status, 2) << output.out;
+    EXPECT_THAT(output.err, HasSubstr(std::string("--markdown is '") + bad + "': it cannot be"));
+    EXPECT_EQ(read_whole(old), "of yesterday");
+  }
+}
+
 TEST(Mutate, WithoutAGpuADemandForOneIsExitFour) {
   if (!run_ropekv({"list", "devices"}).after("cuda:0").empty()) GTEST_SKIP() << "there is a GPU";
   EXPECT_EQ(mutate({"--device", "cuda"}).status, 4);
