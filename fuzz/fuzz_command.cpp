@@ -11,6 +11,7 @@
 #include "fuzz/choices.h"
 #include "fuzz/commands.h"
 #include "fuzz/console.h"
+#include "fuzz/leak_finding.h"
 #include "fuzz/ledger_replay.h"
 #include "fuzz/reports.h"
 #include "fuzz/run_flags.h"
@@ -108,6 +109,19 @@ std::vector<std::string> replay_ledger(const FuzzFlags& flags, const ChosenKerne
   return known_no_more(worker.known, std::ref(judge_case), signal_was_noted);
 }
 
+// Of a plug-in with which nothing else is wrong.
+void look_for_leak(const FuzzFlags& flags, const ChosenKernels& kernels, const RunContext& context,
+                   CampaignListener* listener, CampaignResult* result) {
+  const bool looks = kernels.tested.plugin && context.lane == "host" && result->findings.empty();
+  if (!looks || !result->came_to_its_end()) return;
+  WorkerConfig config = line_worker(flags.run, {kernels.tested, std::nullopt}, SizeClass::kDefault);
+  const auto leak = find_leak(on_device(config, "host"), context);
+  if (!leak) return;
+  listener->on_finding(*leak);
+  result->findings.push_back(*leak);
+  ++result->stats.findings;
+}
+
 ExitCode run_fuzz(const FuzzFlags& flags) {
   note_signals();  // first: a scheduler may send one at once, and expects exit status 72
   refuse_same_files(flags);
@@ -166,6 +180,7 @@ ExitCode run_fuzz(const FuzzFlags& flags) {
   CampaignResult result = Supervisor(options, workers, context, &book, ask_to_stop, reports).run();
   result.compares = !flags.run.against.empty();
   result.selects = !flags.run.only.empty();
+  look_for_leak(flags, kernels, context, &reports, &result);
   result.artifacts_not_written = console.artifacts_not_written();
   if (result.came_to_its_end()) {
     result.known_no_more = replay_ledger(flags, kernels, workers.front());

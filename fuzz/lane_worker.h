@@ -43,6 +43,7 @@ class LaneWorker final : BlockHooks {
   Judgement judge_in_company(const Case& c);
   Judgement judge_in_process(const Case& c);
   Judgement judge_canary(const Case& c, const Canary& canary);
+  std::string kept_by_each_launch_of(const Case& c, const std::string& line);
   Judgement judge_alone(const Case& c, const Judgement& here);
   void only_in_company(const Case& c, const Judgement& judgement, uint64_t case_idx,
                        std::string_view company);

@@ -137,6 +137,25 @@ TEST(ABadPlugin, ToCompareWithIsWhoIsNamedWhereItThrows) {
   EXPECT_THAT(output.out, HasSubstr("reason   too many tokens while launching\n"));
 }
 
+TEST(ABadPlugin, ThatLeaksIsAFindingOfTheCampaign) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "its heap keeps what is given back";
+#endif
+  const std::vector<std::string> runs = {"--runs", "40", "--size", "small"};
+  const CommandOutput right = fuzz_plugin(plugin_file("keeps_plans"), runs);
+  EXPECT_EQ(right.status, 0) << right.out << right.err;
+  const std::pair<const char*, const char*> rows[] = {{"leaks", "1008 bytes of the heap"},
+                                                      {"leaks_files", "1 open files"}};
+  for (const auto& [name, kept] : rows) {
+    const CommandOutput leaks = fuzz_plugin(plugin_file(name), runs);
+    EXPECT_EQ(leaks.status, 1) << leaks.out << leaks.err;
+    EXPECT_THAT(leaks.out, HasSubstr("FAILED leaks: a launch gives back what it takes\n"));
+    EXPECT_THAT(leaks.out, HasSubstr(std::string("  kept     ") + kept + " by each of 256 "));
+    EXPECT_EQ(leaks.after("stat::findings: "), "1");
+    EXPECT_EQ(leaks.after("stat::digest: "), right.after("stat::digest: "));
+  }
+}
+
 TEST(ABadPlugin, ThatPrintsDoesNotWriteIntoOurResults) {
   const std::vector<std::string> runs = {"--runs", "40"};
   const CommandOutput talkative = fuzz_plugin(plugin_file("prints"), runs);
