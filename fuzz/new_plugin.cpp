@@ -42,6 +42,11 @@ std::string cmake_text(std::string_view name, bool cuda) {
 
 bool is_plugin_name(std::string_view name) {
   constexpr size_t kMost = 60;  // it is the name in the description as well
+  // Targets that CMake has of its own.
+  constexpr std::string_view kTaken[] = {"all",     "clean",        "edit_cache", "help",
+                                         "install", "preinstall",   "package",    "package_source",
+                                         "test",    "rebuild_cache"};
+  if (std::ranges::count(kTaken, name) > 0) return false;
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   return !name.empty() && name.size() <= kMost && is_letter(name[0]) &&
          std::ranges::all_of(

@@ -14,8 +14,8 @@ namespace {
 ExitCode run_new_plugin(const std::string& name, bool cuda) {
   if (!is_plugin_name(name)) {
     throw usage_error(fmt::format(
-        "new-plugin '{}': the name must be of a-z, 0-9 and _, begin with a letter, and have at "
-        "most 60 characters",
+        "new-plugin '{}': the name must be of a-z, 0-9 and _, begin with a letter, have at most 60 "
+        "characters, and be no target of CMake's own",
         name));
   }
   std::error_code error;

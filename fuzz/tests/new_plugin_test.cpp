@@ -69,7 +69,7 @@ TEST_F(NewPlugin, OverwritesNothing) {
 }
 
 TEST_F(NewPlugin, NamesThatMakeNoTargetAreRefused) {
-  for (const char* name : {"", "My", "a/b", "../x", "9lives", "a b", "-x"}) {
+  for (const char* name : {"", "My", "a/b", "../x", "9lives", "a b", "-x", "all", "install"}) {
     const CommandOutput output = ropekv({"new-plugin", "--", name});
     EXPECT_EQ(output.status, 2) << name;
     EXPECT_EQ(output.out, "") << name;
