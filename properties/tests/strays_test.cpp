@@ -158,6 +158,29 @@ TEST(StrayBytes, OfEveryByteAreSeen) {
   }
 }
 
+// Pools are copied in pieces of 16 bytes, and what is not a pool's own in the first and the last of
+// them is guard: poison, or a kernel that writes there what was there already would pass.
+TEST(KeptPools, HaveGuardsOfPoisonUpToTheirEnds) {
+  const auto lane = make_host_lane();
+  Case c = roomy_case();
+  c.misaligned = {0x60, 1};
+  const Problem problem(c);
+  Trial trial(problem, *find_kernel("production"), *lane, {9, false});
+  trial.keep_pools();
+  auto* memory = static_cast<std::byte*>(lane->arena(problem.arena_bytes));
+  std::fill_n(memory, problem.arena_bytes, std::byte{0});
+  trial.paint();
+  for (const Tensor pool : {Tensor::kKBuffer, Tensor::kVBuffer}) {
+    const auto place = *problem.place(pool);
+    const int64_t begin = place.offset, end = begin + place.region->bytes();
+    ASSERT_TRUE(begin % 16 != 0 && end % 16 != 0);
+    for (const auto& [from, to] : {std::pair{begin / 16 * 16, begin}, {end, end / 16 * 16 + 16}}) {
+      EXPECT_EQ(std::vector(memory + from, memory + to), poison_bytes({9, false}, from, to))
+          << tensor_name(pool);
+    }
+  }
+}
+
 TEST(KeptPools, AreHeldToWhatTheyHeld) {
   const auto lane = make_host_lane();
   Case c = roomy_case();
