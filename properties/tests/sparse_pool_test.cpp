@@ -73,6 +73,35 @@ TEST(ASparsePool, ShowsZerosThatWereWritten) {
               Contains("untouched_slots_keep_their_bytes"));
 }
 
+TEST(ASparsePool, TakesPagesThatWereThereBeforeForNobodysDoing) {
+  const auto lane = make_host_lane();
+  const Problem problem(huge_case());
+  Trial trial(problem, *find_kernel("production"), *lane, {1, false});
+  trial.paint();
+  static_cast<char*>(trial.args().k_buffer)[int64_t{1} << 31] = 0;
+  ASSERT_EQ(trial.launch().status, ROPEKV_OK);
+  EXPECT_EQ(trial.num_stray_bytes(), 0);
+}
+
+ropekv_status do_nothing(const ropekv_args&, HostLaunch, ropekv_error*) {
+  return ROPEKV_OK;
+}
+
+// Its rows are poison, and the rest is zero.
+TEST(ASparsePool, IsUntouchedAfterALaunchThatDidNothing) {
+  const auto lane = make_host_lane();
+  const Problem problem(huge_case());
+  const Kernel idle = tampered(do_nothing);
+  Trial trial(problem, idle, *lane, {1, false});
+  trial.paint();
+  trial.launch();
+  EXPECT_EQ(trial.audit_untouched(Tensor::kKBuffer).errors, 0);
+  const auto place = *problem.place(Tensor::kKBuffer);
+  const int64_t row = place.view->at(problem.model.owned[0].slot, 0, 0);
+  static_cast<char*>(trial.args().k_buffer)[row * place.region->element_bytes] ^= 1;
+  EXPECT_EQ(trial.audit_untouched(Tensor::kKBuffer).errors, 1);
+}
+
 TEST(ASparsePool, ShowsOffsetsThatWrap) {
   const auto lane = make_host_lane();
   const Kernel* mutant = find_kernel("mutant/cache_offset_wraps_at_2_to_31");

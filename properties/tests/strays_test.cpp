@@ -158,6 +158,31 @@ TEST(StrayBytes, OfEveryByteAreSeen) {
   }
 }
 
+// Memory is scanned 16 bytes at a time, and this tensor lies within such a piece.
+TEST(Untouched, ATensorOfAFewBytesIsCountedOnceAndAlone) {
+  const auto lane = make_host_lane();
+  Case c;
+  c.num_tokens = c.num_slots_given = 1;
+  c.head_dim = c.v_head_dim = c.rotary_dim = 2;
+  c.dtype = DType::kBF16;
+  c.misaligned = {0x7F, 1};
+  const Problem problem(c);
+  const auto place = *problem.place(Tensor::kQRope);
+  ASSERT_EQ(place.region->bytes(), 4);
+  const Kernel kernel = tampered(flip);
+  Trial trial(problem, kernel, *lane, {1, false});
+  for (const std::vector<int64_t>& offsets :
+       {std::vector<int64_t>{}, {-1, 4}, {0}, {-1, 0, 1, 2, 3, 4}}) {
+    to_flip.clear();
+    for (const int64_t offset : offsets) to_flip.push_back(place.offset + offset);
+    trial.paint();
+    arena = static_cast<char*>(lane->arena(problem.arena_bytes));
+    trial.launch();
+    EXPECT_EQ(trial.audit_untouched(Tensor::kQRope).errors,
+              std::ranges::count_if(offsets, [](int64_t i) { return i >= 0 && i < 4; }));
+  }
+}
+
 // Pools are copied in pieces of 16 bytes, and what is not a pool's own in the first and the last of
 // them is guard: poison, or a kernel that writes there what was there already would pass.
 TEST(KeptPools, HaveGuardsOfPoisonUpToTheirEnds) {
