@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <vector>
 
 #include "kernels/naive/naive.h"
 #include "kernels/production/plan.h"
@@ -91,13 +92,55 @@ TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
     }
   }
   EXPECT_EQ(variants.size(), 44U);  // of 4 chunk widths, f32 has 3
-  EXPECT_EQ(large.size(), 12U);  // of the widest chunk
-  EXPECT_EQ(beside.size(), 33U);  // with a narrower width, each beside each
+  EXPECT_EQ(large.size(), 12U);     // of the widest chunk
+  EXPECT_EQ(beside.size(), 33U);    // with a narrower width, each beside each
   EXPECT_EQ(tables.size(), 9U);
   EXPECT_TRUE(part_counts.contains(1));
   EXPECT_TRUE(part_counts.contains(production::kMaxParts));
   EXPECT_TRUE(several_blocks);
   EXPECT_TRUE(has_chunk_without_partner);
+}
+
+// A campaign's heads are short: the contract's need not be.
+TEST(ProductionVsNaive, TheyReachTheEndsOfRowsPastSixteenBits) {
+  constexpr int32_t kDim = 3 << 16;
+  constexpr int64_t kNumTokens = 2, kMaxPosition = 3;
+  testing::XorShift random(1);
+  const auto numbers = [&](int64_t count) {
+    std::vector<float> values(count);
+    for (float& value : values) value = static_cast<float>(random.in_range(-999, 999)) / 512.0F;
+    return values;
+  };
+  const std::vector<float> q = numbers(kNumTokens * kDim), table = numbers(kMaxPosition * kDim);
+  const int64_t positions[kNumTokens] = {2, 1};
+  ropekv_args a = random_launch(1).args;
+  a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
+  a.slot_mapping = nullptr;
+  a.num_tokens = kNumTokens;
+  a.num_slots_given = a.num_slots = a.num_kv_heads = 0;
+  a.num_qo_heads = 1;
+  a.head_dim = a.rotary_dim = kDim;
+  a.max_position = kMaxPosition;
+  a.reserved_slot = -1;
+  a.dtype = a.cache_dtype = a.table_dtype = ROPEKV_F32;
+  a.position_dtype = ROPEKV_INT64;
+  a.q = q.data();
+  a.q_stride = a.q_rope_stride = {kDim, kDim};
+  a.cos_sin_cache = table.data();
+  a.positions = positions;
+  for (const int32_t style : {ROPEKV_STYLE_NEOX, ROPEKV_STYLE_INTERLEAVED}) {
+    a.style = style;
+    std::vector<float> want(q.size());
+    a.q_rope = want.data();
+    ropekv_error error{};
+    ASSERT_EQ(launch_naive_host(a, {}, &error), ROPEKV_OK) << error.message;
+    for (const Kernel& kernel : production_shapes()) {
+      std::vector<float> got(q.size());
+      a.q_rope = got.data();
+      ASSERT_EQ(kernel.launch_host(a, {}, &error), ROPEKV_OK) << error.message;
+      EXPECT_TRUE(got == want) << kernel.name << ", style " << style;
+    }
+  }
 }
 
 TEST(ProductionVsNaive, BothChangeSomething) {
