@@ -116,6 +116,7 @@ TEST(ProductionVsNaive, TheyReachTheEndsOfRowsPastSixteenBits) {
   ropekv_args a = random_launch(1).args;
   a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
   a.slot_mapping = nullptr;
+  a.k_scale_ptr = a.v_scale_ptr = nullptr;
   a.num_tokens = kNumTokens;
   a.num_slots_given = a.num_slots = a.num_kv_heads = 0;
   a.num_qo_heads = 1;
