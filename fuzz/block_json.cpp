@@ -1,5 +1,7 @@
 #include "fuzz/block_json.h"
 
+#include <nlohmann/json.hpp>
+
 namespace ropekv {
 
 Json to_json(const BlockJob& job) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "fuzz/exit_code.h"
 #include "fuzz/value_json.h"
 #include "reference/case_text.h"

@@ -1,9 +1,10 @@
 // What people type, and what we answer when it makes no sense.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include "fuzz/cli_fwd.h"
 
 namespace ropekv {
 

@@ -2,9 +2,9 @@
 // what does it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
+#include "fuzz/cli_fwd.h"
 #include "fuzz/exit_code.h"
 
 namespace ropekv {

@@ -4,6 +4,7 @@
 
 #include <list>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <semaphore>
 #include <thread>
 

@@ -1,6 +1,7 @@
 // ropekv fuzz: runs a campaign.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <functional>

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "fuzz/autopsy.h"
 #include "fuzz/block_runner.h"
 #include "fuzz/child_judge.h"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "fuzz/exit_code.h"
 #include "fuzz/file_identity.h"

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+
 #include "fuzz/announced_kernel.h"
 #include "fuzz/choices.h"
 #include "fuzz/exit_code.h"

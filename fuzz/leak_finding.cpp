@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "fuzz/claim_fit.h"
 #include "fuzz/held.h"
 #include "fuzz/worker_process.h"

@@ -1,6 +1,7 @@
 // ropekv list: what is registered, and what this machine has.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <memory>

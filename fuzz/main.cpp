@@ -1,6 +1,8 @@
 // ropekv: see `ropekv --help`. Every verb is a file of its own.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "fuzz/commands.h"
 #include "fuzz/cpu_check.h"
 #include "fuzz/guarded_run.h"

@@ -1,6 +1,7 @@
 // ropekv merge: the union of stores. Any order, any overlap, again and again: the same result.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "fuzz/block_merge.h"

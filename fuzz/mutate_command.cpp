@@ -1,6 +1,7 @@
 // ropekv mutate: the score of the harness itself, over kernels that are wrong on purpose.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <thread>

@@ -1,6 +1,7 @@
 // ropekv new-plugin: writes a folder with a kernel under test that compiles at once.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 

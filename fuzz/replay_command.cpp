@@ -1,6 +1,7 @@
 // ropekv replay: runs given cases again, and says of a failing one how often it fails.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "fuzz/campaign_start.h"

@@ -1,10 +1,10 @@
 // The options that fuzz, replay and shrink share, as typed.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "fuzz/cli_fwd.h"
 #include "fuzz/kernel_ref.h"
 #include "fuzz/run_context.h"
 

@@ -1,6 +1,7 @@
 // ropekv shrink: makes one failing case small and prints its failure page.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "fuzz/campaign_start.h"

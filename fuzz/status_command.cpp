@@ -1,6 +1,7 @@
 // ropekv status: what stores hold, what is missing in them, and who did not report.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <nlohmann/json.hpp>
+
 #include "fuzz/exit_code.h"
 #include "fuzz/shard.h"
 #include "fuzz/value_json.h"

@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace ropekv {
 namespace {

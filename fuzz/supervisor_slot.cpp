@@ -1,6 +1,7 @@
 #include "fuzz/supervisor_slot.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 namespace ropekv {

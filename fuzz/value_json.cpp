@@ -1,5 +1,7 @@
 #include "fuzz/value_json.h"
 
+#include <nlohmann/json.hpp>
+
 namespace ropekv {
 namespace {
 

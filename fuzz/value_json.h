@@ -2,7 +2,7 @@
 // nlohmann's exceptions on anything that is not what writing makes.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "fuzz/block_result.h"
 #include "fuzz/finding_record.h"

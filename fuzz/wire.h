@@ -1,7 +1,7 @@
 // Messages between the supervisor and a worker: JSON with its length in front, over a socket.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 

@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <new>
+#include <nlohmann/json.hpp>
 
 #include "fuzz/crew.h"
 #include "fuzz/exit_code.h"

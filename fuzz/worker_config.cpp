@@ -1,5 +1,7 @@
 #include "fuzz/worker_config.h"
 
+#include <nlohmann/json.hpp>
+
 namespace ropekv {
 
 Clock::duration WorkerConfig::timeout_duration() const {

@@ -1,6 +1,8 @@
 // ropekv-bench: what `ropekv bench` becomes.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "fuzz/bench/bench_command.h"
 #include "fuzz/cpu_check.h"
 #include "fuzz/guarded_run.h"

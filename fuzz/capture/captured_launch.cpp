@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "fuzz/capture/capture_fields.h"
 #include "fuzz/capture/capture_json.h"

@@ -1,6 +1,7 @@
 // ropekv import: captured launches of an engine as cases.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "fuzz/capture/import_trace.h"
