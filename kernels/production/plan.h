@@ -43,7 +43,6 @@ struct Plan {
   // Of each part; those past num_parts begin at a block that there is not. All in one line of the
   // constant cache: a block reads several of them before it knows its part.
   uint32_t first_block[kMaxParts] = {kNoBlock, kNoBlock, kNoBlock, kNoBlock, kNoBlock};
-  uint32_t num_parts = 0;
   uint32_t threads_per_block = kThreadsPerBlock;
 
   const void* positions = nullptr;
@@ -58,7 +57,7 @@ struct Plan {
   uint32_t vec = 1;  // of the parts that rotate; 16 bytes: of all parts
   Shape shape = Shape::kSmall;
   Trigger trigger = Trigger::kAtOnce;
-  uint32_t num_blocks = 0;
+  uint32_t num_blocks = 0, num_parts = 0;
 
   Part parts[kMaxParts] = {};
 };
