@@ -14,7 +14,9 @@ class FloatMode {
   FloatMode();  // of this thread, now
   void enter() const;
 
-  bool operator==(const FloatMode& other) const { return text() == other.text(); }
+  bool operator==(const FloatMode& other) const {
+    return rounding_ == other.rounding_ && traps_ == other.traps_ && flushes_ == other.flushes_;
+  }
   std::string text() const;  // "rounds to nearest, flushes subnormals"
 
  private:

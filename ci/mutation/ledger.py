@@ -8,34 +8,33 @@ FILE = "ci/mutation/equivalent.txt"
 REVIEWED = "ci/mutation/reviewed.txt"  # by one who did not write the entry
 
 
-def read(root):
-    entries = {}
-    path = Path(root) / FILE
-    for number, line in enumerate(path.read_text().splitlines() if path.exists() else [], 1):
+def _noted(root, file, kind):
+    """(line number, id, note) of each `ID  NOTE`; Refused, with `kind`, for what is none."""
+    for number, line in enumerate((Path(root) / file).read_text().splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        identity, _, reason = line.partition(" ")
-        if identity.count(":") != 2 or len(reason.strip()) < 10:
-            raise Refused(f"{FILE}:{number}: '{line}': an entry is an id, a blank and a reason of "
-                            f"ten letters and more")
+        identity, _, note = line.partition(" ")
+        if identity.count(":") != 2 or len(note.strip()) < 10:
+            raise Refused(f"{file}:{number}: '{line}': {kind} ten letters and more")
+        yield number, identity, note.strip()
+
+
+def read(root):
+    entries = {}
+    if not (Path(root) / FILE).exists():
+        return entries
+    for number, identity, reason in _noted(root, FILE,
+                                           "an entry is an id, a blank and a reason of"):
         if identity in entries:
             raise Refused(f"{FILE}:{number}: {identity} is there twice")
-        entries[identity] = reason.strip()
+        entries[identity] = reason
     return entries
 
 
 def reviewed(root):
     """The ids of REVIEWED; Refused for one that does not say what was looked at."""
-    ids = set()
-    for number, line in enumerate((Path(root) / REVIEWED).read_text().splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        identity, _, note = line.partition(" ")
-        if identity.count(":") != 2 or len(note.strip()) < 10:
-            raise Refused(f"{REVIEWED}:{number}: '{line}': a review is the id of an entry, a blank "
-                            f"and what was looked at, in ten letters and more")
-        ids.add(identity)
-    return ids
+    kind = "a review is the id of an entry, a blank and what was looked at, in"
+    return {identity for _, identity, _ in _noted(root, REVIEWED, kind)}
 
 
 def stale(entries, all_ids, rows):

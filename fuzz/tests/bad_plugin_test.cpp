@@ -23,6 +23,13 @@ void expect_refused(const std::string& file, const std::string& why) {
   EXPECT_THAT(output.err, HasSubstr(why));
 }
 
+// Of a campaign that has a finding.
+CommandOutput first_failure_of(const std::string& name, const std::string& runs) {
+  CommandOutput output = fuzz_plugin(plugin_file(name), {"--runs", runs, "--stop-on-first"});
+  EXPECT_EQ(output.status, 1) << name << output.out << output.err;
+  return output;
+}
+
 TEST(ABadPlugin, ThatIsNoLibraryIsRefused) {
   const TemporaryDir dir;
   const auto file = [&](const std::string& name, const std::string& bytes) {
@@ -62,33 +69,23 @@ TEST(ABadPlugin, ThatFailsBeforeItIsDescribedIsRefused) {
 }
 
 TEST(ABadPlugin, ThatThrowsInALaunchCrashes) {
-  const CommandOutput output =
-      fuzz_plugin(plugin_file("throws_in_launch"), {"--runs", "60", "--stop-on-first"});
-  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  const CommandOutput output = first_failure_of("throws_in_launch", "60");
   EXPECT_THAT(output.out, HasSubstr("too many tokens while launching"));
 }
 
 TEST(ABadPlugin, ThatLiesAboutItsSupportFails) {
-  const CommandOutput garbage =
-      fuzz_plugin(plugin_file("claims_f16"), {"--runs", "200", "--stop-on-first"});
-  EXPECT_EQ(garbage.status, 1) << garbage.out << garbage.err;
+  const CommandOutput garbage = first_failure_of("claims_f16", "200");
   EXPECT_THAT(garbage.after("  case     "), HasSubstr("dtype=f16"));
-  const CommandOutput output =
-      fuzz_plugin(plugin_file("rejects_its_claim"), {"--runs", "60", "--stop-on-first"});
-  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  const CommandOutput output = first_failure_of("rejects_its_claim", "60");
   EXPECT_THAT(output.out, HasSubstr("FAILED declared_support_is_kept"));
   EXPECT_THAT(output.out, HasSubstr("the launch rejected it: head_dim is "));
 }
 
 TEST(ABadPlugin, ThatReturnsErrorsFails) {
-  const CommandOutput fails =
-      fuzz_plugin(plugin_file("fails"), {"--runs", "40", "--stop-on-first"});
-  EXPECT_EQ(fails.status, 1) << fails.out << fails.err;
+  const CommandOutput fails = first_failure_of("fails", "40");
   EXPECT_THAT(fails.out, HasSubstr("FAILED launch_succeeds"));
   EXPECT_THAT(fails.out, HasSubstr("status 3, no room?stat::digest: 0?xxx"));
-  const CommandOutput nonsense =
-      fuzz_plugin(plugin_file("returns_nonsense"), {"--runs", "40", "--stop-on-first"});
-  EXPECT_EQ(nonsense.status, 1) << nonsense.out << nonsense.err;
+  const CommandOutput nonsense = first_failure_of("returns_nonsense", "40");
   EXPECT_THAT(nonsense.out, HasSubstr("ropekv_launch returned 99, which is no status"));
 }
 
@@ -101,9 +98,7 @@ TEST(ABadPlugin, ThatCrashesWhenAskedForItsSupportCrashes) {
 }
 
 TEST(ABadPlugin, ThatChangesHowItsThreadComputesFails) {
-  const CommandOutput output =
-      fuzz_plugin(plugin_file("rounds_upward"), {"--runs", "40", "--stop-on-first"});
-  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  const CommandOutput output = first_failure_of("rounds_upward", "40");
   EXPECT_THAT(output.out, HasSubstr("FAILED launch_succeeds"));
   EXPECT_THAT(output.out, HasSubstr("ropekv_launch left floating point changed for the whole "
                                     "thread, which rounds upward now and rounds to nearest "
@@ -112,9 +107,7 @@ TEST(ABadPlugin, ThatChangesHowItsThreadComputesFails) {
 
 // It is judged by what it computes as it is loaded, and by a reference that computes as ever.
 TEST(ABadPlugin, ThatChangesHowItComputesWhenLoadedFailsInWhatItComputes) {
-  const CommandOutput output =
-      fuzz_plugin(plugin_file("rounds_upward_when_loaded"), {"--runs", "40", "--stop-on-first"});
-  EXPECT_EQ(output.status, 1) << output.out << output.err;
+  const CommandOutput output = first_failure_of("rounds_upward_when_loaded", "40");
   EXPECT_THAT(output.after("claims  "), HasSubstr("; loaded, it rounds upward"));
   EXPECT_THAT(output.out, HasSubstr("FAILED q_and_k_lie_in_the_accept_set"));
 }
