@@ -40,17 +40,13 @@ def baseline(workshop, steps, jobs, say):
 def judge(workshop, mutant, steps, usual_seconds):
     """Judges the mutant and puts the file back. A row: outcome, by which step, in how long."""
     begin = time.monotonic()
-    changes = (mutant, *mutant.also)
-    texts = [workshop.read(change.file) for change in changes]
+    texts = {change.file: change.applied_to(workshop.read(change.file))
+             for change in (mutant, *mutant.also)}
     row = {"id": mutant.id, "file": mutant.file, "line": mutant.line, "operator": mutant.operator,
-           "was": mutant.was, "now": mutant.now, "file_hash": text_hash(texts[0])}
-    try:
-        for change, text in zip(changes, texts):
-            workshop.write(change.file, change.applied_to(text))
+           "was": mutant.was, "now": mutant.now,
+           "file_hash": text_hash(workshop.read(mutant.file))}
+    with workshop.changed(texts):
         row |= _outcome(workshop, steps, usual_seconds)
-    finally:
-        for change, text in zip(changes, texts):
-            workshop.write(change.file, text)
     return row | {"seconds": round(time.monotonic() - begin, 1)}
 
 

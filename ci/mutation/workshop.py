@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,11 +139,33 @@ class Workshop:
         bin_folder = str(self.build_folder / "bin")
         return self._run([part.replace("{bin}", bin_folder) for part in step.command], limit)
 
-    def write(self, file, text):
-        (self.tree / file).write_text(text)
-
     def read(self, file):
         return (self.tree / file).read_text()
+
+    @contextmanager
+    def changed(self, texts):
+        """The tree with these texts in these files, and then as it was. Files get their old times
+        back, and what was built of the texts goes: ninja then makes that anew, and not all else
+        that a header is part of."""
+        before = {file: (self.read(file), (self.tree / file).stat()) for file in texts}
+        since = time.time_ns() - 10_000_000  # times of files come from a coarser clock
+        try:
+            for file, text in texts.items():
+                (self.tree / file).write_text(text)
+            yield
+        finally:
+            for path in self._outputs():
+                if path.stat().st_mtime_ns >= since:
+                    path.unlink()
+            for file, (text, status) in before.items():
+                (self.tree / file).write_text(text)
+                os.utime(self.tree / file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    def _outputs(self):
+        for folder, _, names in os.walk(self.build_folder):
+            is_bin = Path(folder).is_relative_to(self.build_folder / "bin")
+            yield from (Path(folder, name) for name in names
+                        if is_bin or name.endswith((".o", ".a", ".so", ".gch")))
 
     def _run(self, command, limit, more={}):
         return self._commands.run(command, self.tree, limit, self._environment | more)

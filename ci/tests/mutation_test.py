@@ -1,7 +1,9 @@
 """The mutation tool by itself: what it mutates and leaves alone, and what it says of entries."""
+import os
 import sys
 import tempfile
 import unittest
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,7 +15,7 @@ from mutation.mutants import mutants_of, sample  # noqa: E402
 from mutation.refused import Refused  # noqa: E402
 from mutation.steps import Step  # noqa: E402
 from mutation.tokens import tokenize  # noqa: E402
-from mutation.workshop import Outcome  # noqa: E402
+from mutation.workshop import Commands, Outcome, Workshop  # noqa: E402
 
 
 def changes(text, operator=None):
@@ -149,9 +151,12 @@ class FakeWorkshop:
     def read(self, _file):
         return self.text
 
-    def write(self, _file, text):
-        self.text = text
-        self.written.append(text)
+    @contextmanager
+    def changed(self, texts):
+        before, self.text = self.text, texts["a.cpp"]
+        self.written.append(self.text)
+        yield
+        self.text = before
 
     def build(self, _targets, _limit):
         return Outcome(self.built, "a.cpp:1: error: no", 0.1)
@@ -187,6 +192,27 @@ class Verdicts(unittest.TestCase):
         self.assertIn(" 33.3%", results.table(rows, "file"))
         known = results.with_ledger(rows, {"a:b:3": "cannot be told apart"})
         self.assertIn(" 50.0%", results.table(known, "file"))
+
+
+class APlaceToTryIn(unittest.TestCase):
+    def test_what_was_built_of_a_mutant_goes_and_times_come_back(self):
+        with tempfile.TemporaryDirectory() as folder:
+            shop = Workshop(folder, Commands())
+            (shop.build_folder / "bin").mkdir(parents=True)
+            header = Path(folder, "a.h")
+            kept, built = shop.build_folder / "kept.o", shop.build_folder / "built.o"
+            linked, log = shop.build_folder / "bin" / "tool", shop.build_folder / ".ninja_log"
+            for path in (header, kept):
+                path.write_text("right")
+                os.utime(path, (1000, 1000))
+            with self.assertRaises(KeyError), shop.changed({"a.h": "wrong"}):
+                self.assertEqual(header.read_text(), "wrong")
+                for path in (built, linked, log):
+                    path.write_text("new")
+                raise KeyError
+            self.assertEqual((header.read_text(), header.stat().st_mtime), ("right", 1000))
+            self.assertEqual([p.exists() for p in (kept, log, built, linked)],
+                             [True, True, False, False])
 
 
 class Entries(unittest.TestCase):
