@@ -1,7 +1,9 @@
 // Two kernels that share no code must leave the same bytes behind, in outputs, caches and gaps.
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "kernels/naive/naive.h"
@@ -101,6 +103,40 @@ TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
   EXPECT_TRUE(has_chunk_without_partner);
 }
 
+// A launch of packed q rows and of nothing else; q, its output, positions and table are missing.
+ropekv_args of_q_alone(int64_t num_tokens, int32_t num_heads, int32_t head_dim) {
+  ropekv_args a = random_launch(1).args;
+  a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
+  a.slot_mapping = nullptr;
+  a.k_scale_ptr = a.v_scale_ptr = nullptr;
+  a.num_tokens = num_tokens;
+  a.num_slots_given = a.num_slots = a.num_kv_heads = 0;
+  a.num_qo_heads = num_heads;
+  a.head_dim = a.rotary_dim = head_dim;
+  a.reserved_slot = -1;
+  a.position_dtype = ROPEKV_INT64;
+  a.q_stride = a.q_rope_stride = {int64_t{num_heads} * head_dim, head_dim};
+  return a;
+}
+
+template <class Code>
+void agree_on_q(ropekv_args a, std::span<const Kernel> kernels) {
+  const auto size = static_cast<size_t>(a.num_tokens * a.q_stride.token);
+  for (const int32_t style : {ROPEKV_STYLE_NEOX, ROPEKV_STYLE_INTERLEAVED}) {
+    a.style = style;
+    std::vector<Code> want(size);
+    a.q_rope = want.data();
+    ropekv_error error{};
+    ASSERT_EQ(launch_naive_host(a, {}, &error), ROPEKV_OK) << error.message;
+    for (const Kernel& kernel : kernels) {
+      std::vector<Code> got(size);
+      a.q_rope = got.data();
+      ASSERT_EQ(kernel.launch_host(a, {}, &error), ROPEKV_OK) << error.message;
+      EXPECT_TRUE(got == want) << kernel.name << ", style " << style;
+    }
+  }
+}
+
 // A campaign's heads are short: the contract's need not be.
 TEST(ProductionVsNaive, TheyReachTheEndsOfRowsPastSixteenBits) {
   constexpr int32_t kDim = 3 << 16;
@@ -113,35 +149,35 @@ TEST(ProductionVsNaive, TheyReachTheEndsOfRowsPastSixteenBits) {
   };
   const std::vector<float> q = numbers(kNumTokens * kDim), table = numbers(kMaxPosition * kDim);
   const int64_t positions[kNumTokens] = {2, 1};
-  ropekv_args a = random_launch(1).args;
-  a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
-  a.slot_mapping = nullptr;
-  a.k_scale_ptr = a.v_scale_ptr = nullptr;
-  a.num_tokens = kNumTokens;
-  a.num_slots_given = a.num_slots = a.num_kv_heads = 0;
-  a.num_qo_heads = 1;
-  a.head_dim = a.rotary_dim = kDim;
+  ropekv_args a = of_q_alone(kNumTokens, 1, kDim);
   a.max_position = kMaxPosition;
-  a.reserved_slot = -1;
   a.dtype = a.cache_dtype = a.table_dtype = ROPEKV_F32;
-  a.position_dtype = ROPEKV_INT64;
   a.q = q.data();
-  a.q_stride = a.q_rope_stride = {kDim, kDim};
   a.cos_sin_cache = table.data();
   a.positions = positions;
-  for (const int32_t style : {ROPEKV_STYLE_NEOX, ROPEKV_STYLE_INTERLEAVED}) {
-    a.style = style;
-    std::vector<float> want(q.size());
-    a.q_rope = want.data();
-    ropekv_error error{};
-    ASSERT_EQ(launch_naive_host(a, {}, &error), ROPEKV_OK) << error.message;
-    for (const Kernel& kernel : production_shapes()) {
-      std::vector<float> got(q.size());
-      a.q_rope = got.data();
-      ASSERT_EQ(kernel.launch_host(a, {}, &error), ROPEKV_OK) << error.message;
-      EXPECT_TRUE(got == want) << kernel.name << ", style " << style;
-    }
-  }
+  agree_on_q<float>(a, production_shapes());
+}
+
+// Nor does a campaign launch so many blocks.
+TEST(ProductionVsNaive, TheyReachBlocksPastSixteenBits) {
+  constexpr int32_t kHeads = 1 << 17, kDim = 2;
+  constexpr int64_t kNumTokens = 65;
+  const float table[kDim] = {0.6F, 0.8F};
+  const std::vector<int64_t> positions(kNumTokens, 0);
+  std::vector<uint16_t> q(kNumTokens * kHeads * kDim);
+  testing::XorShift random(1);
+  for (uint16_t& code : q) code = static_cast<uint16_t>(random.next() % 0x7c00);  // finite
+  ropekv_args a = of_q_alone(kNumTokens, kHeads, kDim);
+  a.max_position = 1;
+  a.dtype = a.cache_dtype = ROPEKV_F16;
+  a.table_dtype = ROPEKV_F32;
+  a.q = q.data();
+  a.cos_sin_cache = table;
+  a.positions = positions.data();
+  production::Plan plan;
+  ASSERT_EQ(production::make_plan(a, std::nullopt, &plan, nullptr), ROPEKV_OK);
+  ASSERT_GT(plan.num_blocks, 1U << 16);
+  agree_on_q<uint16_t>(a, {find_kernel("production"), 1});
 }
 
 TEST(ProductionVsNaive, BothChangeSomething) {

@@ -62,6 +62,21 @@ TEST(Registry, EveryKernelHasAHostLaneAndDeclaresTheLanesItHas) {
   }
 }
 
+TEST(Registry, EveryKernelRefusesAForeignStructAndTouchesNothing) {
+  for (const Kernel& kernel : all_kernels()) {
+    const RandomLaunch untouched = random_launch(1), launch = random_launch(1);
+    ropekv_args a = launch.args;
+    a.contract_version += 1;
+    ropekv_error error{};
+    EXPECT_EQ(kernel.launch_host(a, {}, &error), ROPEKV_INVALID_ARGUMENT) << kernel.name;
+    EXPECT_NE(std::string(error.message).find("contract_version is 2"), std::string::npos);
+    if (kernel.launch_cuda) {  // it needs no GPU to say so
+      EXPECT_EQ(kernel.launch_cuda(a, nullptr, &error), ROPEKV_INVALID_ARGUMENT) << kernel.name;
+    }
+    EXPECT_TRUE(launch.same_bytes(untouched)) << kernel.name;
+  }
+}
+
 TEST(MutableKernel, WithoutAFaultAgreesWithNaive) {
   for (uint64_t seed = 0; seed < 600; ++seed) {
     const RandomLaunch sound = random_launch(seed);
