@@ -1,5 +1,6 @@
 """The ledger of survivors that no test can tell from the right program (equivalent.txt): a line for
-each, `ID  REASON`. Comments begin with #."""
+each, `ID  REASON`, and of those that only a GPU can, `ID  on a GPU: WHO KILLS IT`. Comments begin
+with #."""
 from pathlib import Path
 
 from .refused import Refused

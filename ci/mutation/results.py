@@ -3,7 +3,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-OUTCOMES = ("killed", "survived", "equivalent", "not_compiling", "timeout")
+OUTCOMES = ("killed", "survived", "equivalent", "on_a_gpu", "not_compiling", "timeout")
+_ON_A_GPU = "on a GPU: "  # so begins a reason that says who kills the mutant there
 
 
 class Results:
@@ -47,9 +48,13 @@ class Results:
 
 
 def with_ledger(rows, ledger):
-    """What survived and has a reason in the ledger is equivalent."""
-    return [row | {"outcome": "equivalent"}
-            if row["outcome"] == "survived" and row["id"] in ledger else row for row in rows]
+    """What survived and has a reason in the ledger is equivalent, or is killed on a GPU alone."""
+    def reasoned(row):
+        if row["outcome"] != "survived" or row["id"] not in ledger:
+            return row
+        on_a_gpu = ledger[row["id"]].startswith(_ON_A_GPU)
+        return row | {"outcome": "on_a_gpu" if on_a_gpu else "equivalent"}
+    return [reasoned(row) for row in rows]
 
 
 def score(counts):
@@ -66,10 +71,10 @@ def table(rows, by):
     names = sorted(counts) + ["all"]
     counts["all"] = Counter(row["outcome"] for row in rows)
     width = max(map(len, names))
-    lines = [f"{by:<{width}} mutants killed survived equivalent no-build timeout  score"]
+    lines = [f"{by:<{width}} mutants killed survived equivalent on-a-gpu no-build timeout  score"]
     for name in names:
         c = counts[name]
         lines.append(f"{name:<{width}} {sum(c.values()):7} " + " ".join(
-            f"{c[outcome]:{size}}" for outcome, size in zip(OUTCOMES, (6, 8, 10, 8, 7))) +
+            f"{c[outcome]:{size}}" for outcome, size in zip(OUTCOMES, (6, 8, 10, 9, 8, 7))) +
             f" {score(c):5.1f}%")
     return "\n".join(lines)

@@ -38,7 +38,8 @@ _KERNEL_CAMPAIGNS = (
     campaign("campaign/large", "production/large", 100),
 )
 _KERNEL_TESTS = tuple(gtest(f"kernels.{name}") for name in (
-    "support_test", "registry_test:*Refuses*", "production_plan_test", "fp8_test", "thread_order_test",
+    "support_test", "registry_test:*Refuses*", "production_plan_test", "fp8_test",
+    "thread_order_test",
     "production_vs_naive_test:*ForwardOrder*:*Reach*:*TooLarge*"))  # campaigns have the orders
 _LONG_CAMPAIGNS = (
     campaign("campaign/long", "production", 1000),

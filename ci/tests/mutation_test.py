@@ -192,6 +192,9 @@ class Verdicts(unittest.TestCase):
         self.assertIn(" 33.3%", results.table(rows, "file"))
         known = results.with_ledger(rows, {"a:b:3": "cannot be told apart"})
         self.assertIn(" 50.0%", results.table(known, "file"))
+        outcomes = [results.with_ledger(rows, {"a:b:3": reason})[3]["outcome"]
+                    for reason in ("cannot be told apart", "on a GPU: some_test")]
+        self.assertEqual(outcomes, ["equivalent", "on_a_gpu"])
 
 
 class APlaceToTryIn(unittest.TestCase):
