@@ -148,6 +148,10 @@ TEST(Contract, RejectsPointersThatContradictTheCounts) {
   EXPECT_INVALID("positions is null", a.positions = nullptr);
   EXPECT_INVALID("slot_mapping is null", a.slot_mapping = nullptr);
   EXPECT_INVALID("cos_sin_cache is null", a.cos_sin_cache = nullptr);
+  EXPECT_INVALID("cos_sin_cache is null",
+                 (a.cos_sin_cache = nullptr, a.k = a.k_rope = a.k_buffer = nullptr));
+  EXPECT_INVALID("cos_sin_cache is null",
+                 (a.cos_sin_cache = nullptr, a.q = a.q_rope = nullptr, a.num_qo_heads = 0));
 }
 
 TEST(Contract, AcceptsAbsentParts) {
@@ -156,6 +160,8 @@ TEST(Contract, AcceptsAbsentParts) {
   EXPECT_LEGAL((a.v = a.v_buffer = nullptr));
   EXPECT_LEGAL((a.k_buffer = a.v_buffer = nullptr, a.num_slots = 0));
   EXPECT_LEGAL((a.slot_mapping = nullptr, a.num_slots_given = 0));
+  EXPECT_LEGAL((a.q = a.q_rope = nullptr, a.num_qo_heads = 0, a.k = a.k_rope = nullptr,
+                a.k_buffer = nullptr, a.cos_sin_cache = nullptr));
 }
 
 TEST(Contract, ZeroTokensNeedNoPointers) {
@@ -271,6 +277,7 @@ TEST(Support, OursDeclaresTheRulesOfTheContract) {
   const ropekv_description& d = kProductionDescription;
   EXPECT_TRUE(d.writes_k_rope && d.rotates_padded_k && d.skips_negative_slots && d.bounds_safe);
   EXPECT_TRUE(d.fp8_saturates && d.fixed_order);
+  EXPECT_TRUE(d.in_place == 1 && d.out_of_place == 1);
   EXPECT_EQ(d.arith, ROPEKV_ARITH_F32);
   EXPECT_EQ(d.table, ROPEKV_TABLE_F32);
   EXPECT_EQ(d.ftz, 0);
@@ -323,9 +330,15 @@ TEST(Support, HoldsToAlignmentAndToInPlaceOrNot) {
   EXPECT_VERDICT(d, ROPEKV_OK, "", static_cast<void>(a));
   EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "v is 0x", a.v = bytes(a.v) + 8);
   d.in_place = 0;
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "q is 0x", a.k_rope = bytes(a.k) + 1024);
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "k is 0x", a.q_rope = bytes(a.q) + 1024);
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, " and q_rope is 0x", static_cast<void>(a));
   EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "does not run in place", static_cast<void>(a));
+  EXPECT_VERDICT(d, ROPEKV_OK, "", (a.q_rope = bytes(a.q) + 1024, a.k_rope = bytes(a.k) + 1024));
   d.in_place = 1;
   d.out_of_place = 0;
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "q is 0x", a.q_rope = bytes(a.q) + 1024);
+  EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "k is 0x", a.k_rope = bytes(a.k) + 1024);
   EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "does not run out of place", a.k_rope = bytes(a.k) + 1024);
 }
 
