@@ -47,6 +47,8 @@ _LONG_CAMPAIGNS = (
     campaign("campaign/default", "production", 100, "default"),
     campaign("campaign/huge", "production", 60, "huge"),
 )
+# The same body, computing nothing.
+_FLOOR = (gtest("kernels.bench.yardsticks_test:*HostLane"),)
 
 # Faults of all kinds that small cases show at once: of numbers, bits, places and padding.
 _FOUND = tuple(is_found(name) for name in (
@@ -63,7 +65,7 @@ _PROPERTY_TESTS = tuple(gtest(f"properties.{name}") for name in (
 
 
 def steps_of_kernel(_file, _tests):
-    return _KERNEL_CAMPAIGNS + _KERNEL_TESTS + _LONG_CAMPAIGNS
+    return _KERNEL_CAMPAIGNS + _KERNEL_TESTS + _LONG_CAMPAIGNS + _FLOOR
 
 
 def steps_of_contract(_file, _tests):

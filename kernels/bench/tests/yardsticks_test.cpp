@@ -33,7 +33,7 @@ std::span<const std::byte> bytes_of(const ropekv_args& args, size_t tensor) {
   const TensorView view = tensors_of(args)[tensor];
   return bytes_at(view.base, static_cast<int64_t>(extent_bytes(view)));
 }
-constexpr size_t kQRope = 1, kKRope = 3, kKBuffer = 5, kVBuffer = 6;
+constexpr size_t kQ = 0, kQRope = 1, kK = 2, kKRope = 3, kKBuffer = 5, kVBuffer = 6;
 
 // Chunks of 8 bytes that still hold nothing but poison.
 int64_t poisoned_chunks(std::span<const std::byte> bytes) {
@@ -119,6 +119,17 @@ void expect_floor_reads_the_table(const Kernel& floor, const TestLane& lane,
   EXPECT_EQ(changed, a.num_tokens * a.num_qo_heads * a.rotary_dim / 2);
 }
 
+// It stores what it loaded, from where it belongs; only the table's bits are mixed in.
+void expect_floor_moves_rows_as_they_are(const Kernel& floor, const TestLane& lane,
+                                         const DenseShape& shape) {
+  const DenseLaunch launch(shape, lane.allocate());
+  const ropekv_args& a = launch.args;
+  std::memset(const_cast<void*>(a.cos_sin_cache), 0, a.max_position * a.rotary_dim * sizeof(float));
+  lane.launch(floor, a);
+  EXPECT_TRUE(std::ranges::equal(bytes_of(a, kQ), bytes_of(a, kQRope)));
+  EXPECT_TRUE(std::ranges::equal(bytes_of(a, kK), bytes_of(a, kKRope)));
+}
+
 void all_on(const TestLane& lane) {
   for (const DenseShape& shape : dense_shapes()) {
     SCOPED_TRACE(::testing::Message() << "head_dim " << shape.head_dim << ", dtype " << shape.dtype
@@ -128,6 +139,7 @@ void all_on(const TestLane& lane) {
       SCOPED_TRACE(floor->name);
       expect_floor_touches_everything(*floor, lane, shape);
       expect_floor_reads_the_table(*floor, lane, shape);
+      expect_floor_moves_rows_as_they_are(*floor, lane, shape);
     }
   }
 }
