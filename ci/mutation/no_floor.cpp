@@ -1,5 +1,6 @@
 // In the builds of mutants (quick_build.cmake) in place of kernels/bench/floor_host.cpp, whose
-// templates are half of what a mutant of the kernel compiles. The floor's own test has the real one.
+// templates are half of what a mutant of the kernel compiles. The floor's own test has the real
+// one.
 #include "kernels/bench/floor.h"
 
 namespace ropekv {
