@@ -104,19 +104,21 @@ void expect_floor_reads_the_table(const Kernel& floor, const TestLane& lane,
   ropekv_args a = launch.args;
   lane.launch(floor, a);
   const auto rope = bytes_of(a, kQRope);
-  const std::vector<std::byte> before(rope.begin(), rope.end());
   const auto table = const_cast<uint32_t*>(static_cast<const uint32_t*>(a.cos_sin_cache));
-  for (int64_t i = 0; i < a.max_position * a.rotary_dim; ++i) {
-    const bool is_cosine = i % a.rotary_dim < a.rotary_dim / 2;
-    table[i] ^= is_cosine ? 0x01010101 : 0x10101010;  // not the same: they meet in one word
+  for (const int byte : {0, 3}) {  // the ends of each word
+    const std::vector<std::byte> before(rope.begin(), rope.end());
+    for (int64_t i = 0; i < a.max_position * a.rotary_dim; ++i) {
+      const bool is_cosine = i % a.rotary_dim < a.rotary_dim / 2;
+      table[i] ^= (is_cosine ? 0x01 : 0x10) << 8 * byte;  // not the same: they meet in one word
+    }
+    lane.launch(floor, a);
+    int64_t changed = 0;
+    for (size_t i = 0; i < rope.size(); i += 4) {
+      changed += std::memcmp(&rope[i], &before[i], 4) != 0;
+    }
+    // One word for each pair.
+    EXPECT_EQ(changed, a.num_tokens * a.num_qo_heads * a.rotary_dim / 2);
   }
-  lane.launch(floor, a);
-  int64_t changed = 0;
-  for (size_t i = 0; i < rope.size(); i += 4) {
-    changed += std::memcmp(&rope[i], &before[i], 4) != 0;
-  }
-  // One word for each pair.
-  EXPECT_EQ(changed, a.num_tokens * a.num_qo_heads * a.rotary_dim / 2);
 }
 
 // It stores what it loaded, from where it belongs; only the table's bits are mixed in.
