@@ -144,5 +144,35 @@ TEST(TheDigest, SeesOneBitOfEveryOutput) {
   for (const Kernel& kernel : kernels) EXPECT_NE(digest_of(c, kernel), digest);
 }
 
+// Swaps the first `size` elements of q_rope with those `distance` further on.
+template <int64_t (*distance)(const ropekv_args&), int64_t (*size)(const ropekv_args&)>
+ropekv_status swapping(const ropekv_args& a, HostLaunch how, ropekv_error* e) {
+  const ropekv_status status = run_production(a, how, e);
+  auto* row = static_cast<float*>(a.q_rope);
+  std::swap_ranges(row, row + size(a), row + distance(a));
+  return status;
+}
+int64_t a_token(const ropekv_args& a) {
+  return a.q_rope_stride.token;
+}
+int64_t a_head(const ropekv_args& a) {
+  return a.q_rope_stride.head;
+}
+int64_t a_row(const ropekv_args& a) {
+  return a.head_dim;
+}
+int64_t half_a_row(const ropekv_args& a) {
+  return a.head_dim / 2;
+}
+
+TEST(TheDigest, SeesRowsAndHalvesThatChangePlaces) {
+  const Case c = roomy_case();
+  ASSERT_TRUE(c.num_tokens > 1 && c.num_qo_heads > 1 && c.dtype == DType::kF32);
+  const Sum128 digest = digest_of(c);
+  EXPECT_NE(digest_of(c, tampered(&swapping<a_token, a_row>)), digest);
+  EXPECT_NE(digest_of(c, tampered(&swapping<a_head, a_row>)), digest);
+  EXPECT_NE(digest_of(c, tampered(&swapping<half_a_row, half_a_row>)), digest);
+}
+
 }  // namespace
 }  // namespace ropekv
