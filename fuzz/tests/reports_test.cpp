@@ -27,7 +27,7 @@ class Reports : public testing::Test {
                          const std::string& kernel = "mutant/minus_one_wraps_to_last_slot") const {
     std::vector<std::string> args = {"fuzz",   "--seed",        "1",        "--runs", "40",
                                      "--size", "small",         "--device", "host",   "--kernel",
-                                     kernel,   "--shrink-time", "8s"};
+                                     kernel,   "--shrink-time", "60s"};
     args.insert(args.end(), more.begin(), more.end());
     return run_ropekv(args, before);
   }

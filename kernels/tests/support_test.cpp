@@ -104,6 +104,7 @@ TEST(Contract, RejectsImpossibleCounts) {
   EXPECT_INVALID("page_size is 0", a.page_size = 0);
   EXPECT_INVALID("num_slots_given is 4", a.num_slots_given = 4);
   EXPECT_INVALID("num_slots_given is -1", a.num_slots_given = -1);
+  EXPECT_INVALID("num_tokens is -4294967296", a.num_tokens = -(int64_t{1} << 32));
 }
 
 TEST(Contract, AReservedSlotIsASlotOrMinusOne) {
@@ -140,7 +141,9 @@ TEST(Contract, RejectsPointersThatContradictTheCounts) {
   EXPECT_INVALID("q_rope is null", a.q_rope = nullptr);
   EXPECT_INVALID("k_rope is null", a.k_rope = nullptr);
   EXPECT_INVALID("k_rope is not null but k is null", a.k = nullptr);
-  EXPECT_INVALID("num_kv_heads is 0", a.num_kv_heads = 0);
+  EXPECT_INVALID("num_kv_heads is 0 but k is", (a.num_kv_heads = 0, a.v = a.v_buffer = nullptr));
+  EXPECT_INVALID("num_kv_heads is 0 but v is",
+                 (a.num_kv_heads = 0, a.k = a.k_rope = a.k_buffer = nullptr));
   EXPECT_INVALID("k is null but k_buffer", a.k = a.k_rope = nullptr);
   EXPECT_INVALID("v is null but v_buffer", a.v = nullptr);
   EXPECT_INVALID("v_head_dim is 0", a.v_head_dim = 0);
@@ -188,7 +191,20 @@ TEST(Contract, RejectsStridesThatMakeRowsOverlap) {
   EXPECT_INVALID("q_rope_stride.token is 63", a.q_rope_stride.token = 63);
   EXPECT_INVALID("k_buffer_stride.page is 31", a.k_buffer_stride.page = 31);
   EXPECT_INVALID("v_buffer_stride.head is 0", a.v_buffer_stride.head = 0);
+  EXPECT_INVALID("q_stride.head is 64", a.q_stride.head = 64);  // of equal ones the inner
   EXPECT_INVALID("v is 0x", a.v_stride.token = std::numeric_limits<int64_t>::max() / 2);
+}
+
+// The rows of a page may lie so far apart that the room between its ends wraps in 64 bits.
+TEST(Contract, CountsRowsPastSixtyFourBits) {
+  constexpr int64_t kStride = (int64_t{1} << 62) + (int64_t{1} << 59);
+  EXPECT_INVALID("k_buffer is 0x", (a.page_size = 6, a.num_slots = 12,
+                                    a.k_buffer_stride = {kStride + 1, kStride, 16}));
+  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
+  EXPECT_INVALID(
+      "k_buffer_stride.page is 9223372036854775806: rows of k_buffer would overlap, "
+      "it must be at least 9223372036854775807",
+      (a.page_size = 2, a.num_slots = 4, a.k_buffer_stride = {kMax - 1, kMax - 32, 16}));
 }
 
 TEST(Contract, AcceptsEitherNestingAndAnyStrideOfASizeOneDim) {
@@ -204,9 +220,9 @@ TEST(Contract, AcceptsEitherNestingAndAnyStrideOfASizeOneDim) {
 TEST(Contract, InPlaceIsExactOrNotAtAll) {
   EXPECT_LEGAL(a.q_rope = bytes(a.q) + 3 * 64 * 2);  // right behind
   EXPECT_INVALID("q_rope is 0x", a.q_rope = bytes(a.q) + 3 * 64 * 2 - 2);
-  EXPECT_INVALID("it overlaps q", a.q_rope = bytes(a.q) + 16);
-  EXPECT_INVALID("it overlaps k", a.k_rope = bytes(a.k) + 2);
-  EXPECT_INVALID("it overlaps q", a.q_rope_stride.token = 72);
+  EXPECT_INVALID("it overlaps q at", a.q_rope = bytes(a.q) + 16);
+  EXPECT_INVALID("it overlaps k at", a.k_rope = bytes(a.k) + 2);
+  EXPECT_INVALID("it overlaps q at", a.q_rope_stride.token = 72);
 }
 
 // q, k and v as slices of one row, in place; and q_rope, k_rope as slices of another.
@@ -322,6 +338,22 @@ TEST(Support, RejectsWhatTheDescriptionLeavesOut) {
                  (a.v_head_dim = 18, a.v_stride = {36, 18}, a.v_buffer_stride = {36, 36, 18}));
   d.max_head_dim = 8;
   EXPECT_VERDICT(d, ROPEKV_UNSUPPORTED, "head_dim is 16", static_cast<void>(a));
+}
+
+TEST(Support, TheCachesDtypeMattersWhereThereIsACache) {
+  ropekv_description d = permissive();
+  d.cache_dtypes = d.dtypes;
+  const auto with = [](bool k_buffer, bool v_buffer) {
+    return [=](ropekv_args& a) {
+      a.cache_dtype = ROPEKV_FP8_E4M3;
+      a.k_scale = a.v_scale = 1.0F;
+      if (!k_buffer) a.k_buffer = nullptr;
+      if (!v_buffer) a.v_buffer = nullptr;
+    };
+  };
+  EXPECT_EQ(verdict(d, with(true, false)).status, ROPEKV_UNSUPPORTED);
+  EXPECT_EQ(verdict(d, with(false, true)).status, ROPEKV_UNSUPPORTED);
+  EXPECT_EQ(verdict(d, with(false, false)).status, ROPEKV_OK);
 }
 
 TEST(Support, HoldsToAlignmentAndToInPlaceOrNot) {
