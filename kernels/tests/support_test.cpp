@@ -195,6 +195,10 @@ TEST(Contract, RejectsStridesThatMakeRowsOverlap) {
   EXPECT_INVALID("v is 0x", a.v_stride.token = std::numeric_limits<int64_t>::max() / 2);
 }
 
+TEST(Contract, RejectsATableThatFitsNoAddressSpace) {
+  EXPECT_INVALID("cos_sin_cache is 0x", a.max_position = int64_t{1} << 60);  // times 8 times 4
+}
+
 // The rows of a page may lie so far apart that the room between its ends wraps in 64 bits.
 TEST(Contract, CountsRowsPastSixtyFourBits) {
   constexpr int64_t kStride = (int64_t{1} << 62) + (int64_t{1} << 59);
