@@ -2,16 +2,18 @@
 import threading
 
 from . import workshop as shop
-from .judge import baseline, judge
+from .judge import FIRST_BUILD_LIMIT, baseline, judge
 from .mutants import hashed
 from .refused import Refused
 
 
 class MutantList:
-    """Mutants not yet begun. A worker stays with a file as long as there are some of it, since a
-    file that is put back has to be built again. Headers, which cost the most, come last."""
+    """Mutants not yet begun. A worker stays with a file as long as there are some of it, since what
+    a file is part of has to be built again when it is put back. Headers, which cost the most, come
+    last."""
 
     def __init__(self, mutants):
+        self.total = len(mutants)
         self._by_file = {}
         for mutant in mutants:
             self._by_file.setdefault(mutant.file, []).append(mutant)
@@ -48,21 +50,30 @@ class Run:
         self._lock = threading.Lock()
         self._done = 0
 
-    def prepare(self, number):
-        """The workshop of worker `number`, up to date and configured."""
+    def prepare(self, number, targets, jobs):
+        """The workshop of worker `number`, up to date and built."""
         place = shop.Workshop(self.work / f"mutants-{number}", self.commands)
         place.update(self.root)
         made = place.configure()
         if made.status != 0:
             raise Refused(f"cmake says:\n{made.output[-2000:]}")
+        seconds = self.build(place, targets, jobs)
+        self.say(f"{place.tree.name}: built in {seconds:.1f} s")
         return place
 
-    def measure(self, place, mutants, jobs):
-        """Runs all steps that these mutants need on the tree as it is, but for known ones."""
+    def build(self, place, targets, jobs):
+        """All targets of the tree as it is: what is built while there is a mutant is thrown away
+        with it."""
+        built = place.build(targets, FIRST_BUILD_LIMIT, jobs, is_mutant=False)
+        if built.status != 0:
+            raise Refused(f"the tree as it is does not build:\n{built.output[-2000:]}")
+        return built.seconds
+
+    def measure(self, place, steps):
+        """Runs these steps on the tree as it is, but for those that are known."""
         usual = self.results.baseline(self.tree)
-        steps = {step.name: step for mutant in mutants for step in self.steps_of(mutant)}
-        for step in [step for name, step in steps.items() if name not in usual]:
-            fresh = baseline(place, [step], jobs, self.say)
+        for step in [step for step in steps if step.name not in usual]:
+            fresh = baseline(place, step, self.say)
             self.results.add({"tree": self.tree, "baseline": fresh})
             usual |= fresh
         return usual
@@ -72,32 +83,36 @@ class Run:
         lock = shop.lock(self.work)
         if not lock:
             raise Refused(f"--work is '{self.work}': another run is at work there")
+        steps = {step.name: step for m in mutants for step in self.steps_of(m)}.values()
+        targets = sorted({target for step in steps for target in step.targets})
         try:
-            first = self.prepare(0)
-            usual = self.measure(first, mutants, jobs)
+            places = [self.prepare(n, targets, jobs) for n in range(min(jobs, len(mutants)))]
+            usual = self.measure(places[0], steps)
         except shop.Interrupted:
             return
-        todo, total = MutantList(mutants), len(mutants)
-        threads = [threading.Thread(target=self._work, args=(n, first, todo, usual, total))
-                   for n in range(min(jobs, total))]
+        todo = MutantList(mutants)
+        threads = [threading.Thread(target=self._work, args=(place, targets, todo, usual))
+                   for place in places]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         lock.close()
 
-    def _work(self, number, first, todo, usual, total):
+    def _work(self, place, targets, todo, usual):
         try:
-            place = first if number == 0 else self.prepare(number)
-            mutant = todo.next_after(None)
+            file, mutant = None, todo.next_after(None)
             while mutant and not self.commands.stopped and not self.failure:
+                if mutant.file != file:
+                    self.build(place, targets, 1)
                 row = judge(place, mutant, self.steps_of(mutant), usual)
                 with self._lock:
                     self._done += 1
                     self.results.add(row | {"tree": self.tree})
-                    self.say(f"{self._done}/{total} {row['outcome']:<13} {row['seconds']:6.1f} s  "
-                             f"{row['step']:<32} {mutant.describe()}  {mutant.id}")
-                mutant = todo.next_after(mutant.file)
+                    self.say(f"{self._done}/{todo.total} {row['outcome']:<13} "
+                             f"{row['seconds']:6.1f} s  {row['step']:<32} {mutant.describe()}  "
+                             f"{mutant.id}")
+                file, mutant = mutant.file, todo.next_after(mutant.file)
         except shop.Interrupted:
             pass
         except Exception as failure:  # the other workers end, too
