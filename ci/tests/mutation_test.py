@@ -186,6 +186,16 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(self.outcome(FakeWorkshop(ran=1), wanted=(1,)), "survived")
         self.assertEqual(self.outcome(FakeWorkshop(ran=0), wanted=(1,)), "killed")
 
+    def test_what_hangs_in_one_step_may_be_killed_by_the_next(self):
+        class Hanging(FakeWorkshop):
+            def run(self, step, _limit):
+                return Outcome(None if step.name == "hangs" else 1, "", 0.1)
+        mutant = mutants_of("a.cpp", Hanging().text)[0]
+        steps = [Step(name, ("t",), ("c",)) for name in ("hangs", "fails")]
+        self.assertEqual(judge(Hanging(), mutant, steps[:1], {})["outcome"], "timeout")
+        row = judge(Hanging(), mutant, steps, {})
+        self.assertEqual((row["outcome"], row["step"]), ("killed", "fails"))
+
     def test_timeouts_and_builds_are_no_kills(self):
         rows = [{"id": f"a:b:{i}", "file": "a", "operator": "b", "outcome": outcome, "step": "s"}
                 for i, outcome in enumerate(("killed", "timeout", "not_compiling", "survived"))]
