@@ -189,9 +189,11 @@ class Verdicts(unittest.TestCase):
     def test_what_hangs_in_one_step_may_be_killed_by_the_next(self):
         class Hanging(FakeWorkshop):
             def run(self, step, _limit):
-                return Outcome(None if step.name == "hangs" else 1, "", 0.1)
+                output = "--seed 1\n0:HUNG (no end)\n" if step.name == "campaign" else ""
+                return Outcome(1 if step.name == "fails" else None, output, 0.1)
         mutant = mutants_of("a.cpp", Hanging().text)[0]
-        steps = [Step(name, ("t",), ("c",)) for name in ("hangs", "fails")]
+        steps = [Step(name, ("t",), ("c",)) for name in ("hangs", "fails", "campaign")]
+        self.assertEqual(judge(Hanging(), mutant, steps[2:], {})["outcome"], "killed")
         self.assertEqual(judge(Hanging(), mutant, steps[:1], {})["outcome"], "timeout")
         row = judge(Hanging(), mutant, steps, {})
         self.assertEqual((row["outcome"], row["step"]), ("killed", "fails"))
