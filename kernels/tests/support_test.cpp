@@ -141,6 +141,7 @@ TEST(Contract, RejectsPointersThatContradictTheCounts) {
   EXPECT_INVALID("q_rope is null", a.q_rope = nullptr);
   EXPECT_INVALID("k_rope is null", a.k_rope = nullptr);
   EXPECT_INVALID("k_rope is not null but k is null", a.k = nullptr);
+  EXPECT_INVALID("num_kv_heads is 0", a.num_kv_heads = 0);
   EXPECT_INVALID("num_kv_heads is 0 but k is", (a.num_kv_heads = 0, a.v = a.v_buffer = nullptr));
   EXPECT_INVALID("num_kv_heads is 0 but v is",
                  (a.num_kv_heads = 0, a.k = a.k_rope = a.k_buffer = nullptr));
