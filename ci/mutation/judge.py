@@ -22,7 +22,7 @@ def _last_words(output, pattern):
 
 
 def baseline(workshop, step, say):
-    """Seconds of the step on the tree as it is, which must pass all of them: else no verdict on a
+    """Seconds of the step on the tree as it is, which must pass it: else no verdict on a
     mutant would mean anything."""
     ran = workshop.run(step, 600)
     if ran.status not in step.wanted:

@@ -103,7 +103,7 @@ class Run:
         try:
             file, mutant = None, todo.next_after(None)
             while mutant and not self.commands.stopped and not self.failure:
-                if mutant.file != file:
+                if file not in (None, mutant.file):
                     self.build(place, targets, 1)
                 row = judge(place, mutant, self.steps_of(mutant), usual)
                 with self._lock:

@@ -16,6 +16,7 @@
 namespace ropekv::production {
 namespace {
 
+using testing::of_q_alone;
 using testing::random_launch;
 using testing::RandomLaunch;
 using testing::summary;
@@ -145,16 +146,10 @@ TEST(ProductionPlan, AlignsEachChunkToItsSizeInEitherShape) {
 
 // 256 bytes of q a token, each read and written.
 ropekv_args q_in_place(int64_t num_tokens, void* q) {
-  ropekv_args a = random_launch(1).args;
-  a.num_tokens = num_tokens;
-  a.num_slots_given = 0;
-  a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
+  ropekv_args a = of_q_alone(num_tokens, 1, 128);
   a.q = a.q_rope = q;
   a.cos_sin_cache = q;
   a.dtype = ROPEKV_BF16;
-  a.num_qo_heads = 1;
-  a.head_dim = a.rotary_dim = 128;
-  a.q_stride = a.q_rope_stride = {128, 128};
   return a;
 }
 

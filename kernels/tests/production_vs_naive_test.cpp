@@ -15,6 +15,7 @@
 namespace ropekv {
 namespace {
 
+using testing::of_q_alone;
 using testing::random_launch;
 using testing::RandomLaunch;
 using testing::summary;
@@ -101,22 +102,6 @@ TEST(ProductionVsNaive, TheLaunchesReachEveryVariantOfTheBody) {
   EXPECT_TRUE(part_counts.contains(production::kMaxParts));
   EXPECT_TRUE(several_blocks);
   EXPECT_TRUE(has_chunk_without_partner);
-}
-
-// A launch of packed q rows and of nothing else; q, its output, positions and table are missing.
-ropekv_args of_q_alone(int64_t num_tokens, int32_t num_heads, int32_t head_dim) {
-  ropekv_args a = random_launch(1).args;
-  a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
-  a.slot_mapping = nullptr;
-  a.k_scale_ptr = a.v_scale_ptr = nullptr;
-  a.num_tokens = num_tokens;
-  a.num_slots_given = a.num_slots = a.num_kv_heads = 0;
-  a.num_qo_heads = num_heads;
-  a.head_dim = a.rotary_dim = head_dim;
-  a.reserved_slot = -1;
-  a.position_dtype = ROPEKV_INT64;
-  a.q_stride = a.q_rope_stride = {int64_t{num_heads} * head_dim, head_dim};
-  return a;
 }
 
 template <class Code>

@@ -346,6 +346,21 @@ RandomLaunch random_launch(uint64_t seed, Allocate allocate) {
   return launch;
 }
 
+ropekv_args of_q_alone(int64_t num_tokens, int32_t num_heads, int32_t head_dim) {
+  ropekv_args a = random_launch(1).args;
+  a.k = a.v = a.k_rope = a.k_buffer = a.v_buffer = nullptr;
+  a.slot_mapping = nullptr;
+  a.k_scale_ptr = a.v_scale_ptr = nullptr;
+  a.num_tokens = num_tokens;
+  a.num_slots_given = a.num_slots = a.num_kv_heads = 0;
+  a.num_qo_heads = num_heads;
+  a.head_dim = a.rotary_dim = head_dim;
+  a.reserved_slot = -1;
+  a.position_dtype = ROPEKV_INT64;
+  a.q_stride = a.q_rope_stride = {int64_t{num_heads} * head_dim, head_dim};
+  return a;
+}
+
 std::string summary(const ropekv_args& a) {
   std::ostringstream out;
   out << "tokens " << a.num_tokens << " slots_given " << a.num_slots_given << " slots "

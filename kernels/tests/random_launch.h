@@ -56,6 +56,9 @@ inline std::shared_ptr<std::byte> host_memory(size_t num_bytes) {
 
 RandomLaunch random_launch(uint64_t seed, Allocate allocate = &host_memory);
 
+// Packed q rows and nothing else; q, its output, positions and table are for the caller to give.
+ropekv_args of_q_alone(int64_t num_tokens, int32_t num_heads, int32_t head_dim);
+
 // For failure messages.
 std::string summary(const ropekv_args& args);
 
